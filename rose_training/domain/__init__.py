@@ -1,0 +1,1 @@
+"""The rules and the words. Pure: standard library only, and time comes in as an argument."""

@@ -1,0 +1,129 @@
+"""School years, and which groups an activity was written for (§1.3 of the domain notes)."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from rose_training.domain.refusals import Refusal
+
+
+class YearGroup(StrEnum):
+    """A school year by its code, or one of the three answers that are not a year."""
+
+    RECEPTION = "R"
+    YEAR_1 = "1"
+    YEAR_2 = "2"
+    YEAR_3 = "3"
+    YEAR_4 = "4"
+    YEAR_5 = "5"
+    YEAR_6 = "6"
+    YEAR_7 = "7"
+    YEAR_8 = "8"
+    YEAR_9 = "9"
+    YEAR_10 = "10"
+    YEAR_11 = "11"
+    YEAR_12 = "12"
+    YEAR_13 = "13"
+    MIXED = "mixed"
+    POST_16_OTHER = "post_16"
+    NOT_BY_YEAR = "not_by_year"
+
+    @property
+    def number(self) -> int | None:
+        """0 for Reception, 1 to 13 for the years, None for the answers that are not a year."""
+        if self is YearGroup.RECEPTION:
+            return 0
+        return int(self.value) if self.value.isdigit() else None
+
+    @property
+    def label(self) -> str:
+        """The words on pages."""
+        return _YEAR_LABELS.get(self, f"Year {self.value}")
+
+
+_YEAR_LABELS = {
+    YearGroup.RECEPTION: "Reception",
+    YearGroup.MIXED: "A group of mixed years",
+    YearGroup.POST_16_OTHER: "Over 16, another course",
+    YearGroup.NOT_BY_YEAR: "Not grouped by year",
+}
+
+
+def year_name(number: int) -> str:
+    """The name of a school year by its number: 0 is Reception."""
+    return "Reception" if number == 0 else f"Year {number}"
+
+
+def years_offered(min_year: int | None, max_year: int | None) -> tuple[YearGroup, ...]:
+    """The years that an activity was written for, and the answers that are not a year."""
+    return tuple(
+        year
+        for year in YearGroup
+        if (
+            (max_year is None or max_year >= 12)
+            if year is YearGroup.POST_16_OTHER
+            else year.number is None or not _outside(year, min_year, max_year)
+        )
+    )
+
+
+def check_years(years: Iterable[YearGroup], *, min_year: int | None, max_year: int | None) -> None:
+    """Refuse a group outside the ages that the activity was written for.
+
+    Each topic carries a lowest and a highest year because of what it is about
+    (§1.3). Groups that are not by year are let in: the office talks them through.
+    """
+    chosen = list(years)
+    if not chosen:
+        raise Refusal("years_missing", "Select the year groups", "years")
+    outside = [year for year in chosen if _outside(year, min_year, max_year)]
+    if outside:
+        named = " and ".join(year.label for year in outside)
+        raise Refusal(
+            "years_out_of_range",
+            f"This activity was written for {year_range(min_year, max_year)}, not for {named}. "
+            "Select other year groups, or ring the office to talk about what would suit",
+            "years",
+        )
+
+
+def _outside(year: YearGroup, min_year: int | None, max_year: int | None) -> bool:
+    number = year.number
+    if number is None:
+        return False
+    return (min_year is not None and number < min_year) or (max_year is not None and number > max_year)
+
+
+def year_range(min_year: int | None, max_year: int | None) -> str:
+    """The ages of an activity in words: 'Year 7 to Year 11', 'all years'."""
+    if min_year is None and max_year is None:
+        return "all years"
+    if min_year is None and max_year is not None:
+        return f"up to {year_name(max_year)}"
+    if min_year is not None and max_year is None:
+        return f"{year_name(min_year)} and above"
+    assert min_year is not None
+    assert max_year is not None
+    if min_year == max_year:
+        return year_name(min_year)
+    return f"{year_name(min_year)} to {year_name(max_year)}"
+
+
+FOR_A_LARGER_GROUP = "For a larger group, ask for another session or ring the office"
+FOR_A_WHOLE_YEAR = (
+    "For a whole year choose the assembly, or ask for several classes in one visit: ring the office about that"
+)
+
+
+def check_group_size(expected: int, *, max_group: int | None, otherwise: str = FOR_A_LARGER_GROUP) -> None:
+    """Refuse a group that is empty or larger than the format can bear (§2.2, item 14).
+
+    `otherwise` says what a larger group may do instead.
+    """
+    if expected < 1:
+        raise Refusal("group_empty", "Number of people must be 1 or more", "expected_number")
+    if max_group is not None and expected > max_group:
+        raise Refusal(
+            "group_too_large",
+            f"Number of people must be {max_group} or fewer for this activity. {otherwise}",
+            "expected_number",
+        )
