@@ -1,0 +1,1 @@
+"""What is stored. One module per capability; `models.base` has the types they share."""

@@ -1,0 +1,30 @@
+"""Every table, in one import: for migrations, tests and the database layer."""
+
+from rose_training.models import (  # noqa: F401  (imported so that the metadata knows them)
+    attendance,
+    bookings,
+    bounces,
+    calendar,
+    certificates,
+    evaluations,
+    feeds,
+    history,
+    impact,
+    next_dates,
+    organisations,
+    outbox,
+    parties,
+    people,
+    programme,
+    registrations,
+    series,
+    sessions,
+    site,
+    surveys,
+    triggers,
+    wording,
+)
+from rose_training.models.base import Base
+
+metadata = Base.metadata
+triggers.attach(metadata)

@@ -1,0 +1,120 @@
+"""What the database itself refuses, whatever the code does."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy.orm import Session
+
+from rose_training.domain.permissions import Role
+from rose_training.domain.registrations import Attends, RegistrationState
+from rose_training.domain.sessions import SessionMode, SessionState
+from rose_training.models.history import HistoryEntry
+from tests.factories import (
+    SOON,
+    make_assignment,
+    make_facilitator,
+    make_organisation,
+    make_person,
+    make_registration,
+    make_session,
+)
+
+
+def test_a_naive_datetime_is_refused(session: Session) -> None:
+    with pytest.raises(StatementError, match="naive"):
+        make_session(session, starts_at=datetime(2026, 12, 8, 14, 0))  # noqa: DTZ001
+
+
+def test_places_are_counted_by_the_database(session: Session) -> None:
+    training = make_session(session, capacity=2)
+    first = make_registration(session, training)
+    make_registration(session, training, state=RegistrationState.OFFERED, offered_until=SOON)
+    make_registration(session, training, state=RegistrationState.RESERVE)
+    session.refresh(training)
+    assert (training.places_taken, training.reserve_length) == (2, 1)
+
+    first.state, first.cancelled_at = RegistrationState.CANCELLED, SOON
+    session.flush()
+    session.refresh(training)
+    assert (training.places_taken, training.reserve_length) == (1, 1)
+
+
+def test_one_place_too_many_is_refused(session: Session) -> None:
+    training = make_session(session, capacity=1)
+    make_registration(session, training)
+    with pytest.raises(IntegrityError), session.begin_nested():
+        make_registration(session, training)
+    session.refresh(training)
+    assert training.places_taken == 1
+
+
+def test_places_in_the_room_and_online_are_two_capacities(session: Session) -> None:
+    training = make_session(session, capacity=1, online_capacity=1, mode=SessionMode.HYBRID)
+    make_registration(session, training, attends=Attends.IN_PERSON)
+    make_registration(session, training, attends=Attends.ONLINE)
+    session.refresh(training)
+    assert (training.places_taken, training.online_taken) == (1, 1)
+    for attends in Attends:
+        with pytest.raises(IntegrityError), session.begin_nested():
+            make_registration(session, training, attends=attends)
+
+
+def test_an_offer_has_a_deadline(session: Session) -> None:
+    with pytest.raises(IntegrityError), session.begin_nested():
+        make_registration(session, state=RegistrationState.OFFERED)
+
+
+def test_one_live_registration_per_person_and_session(session: Session) -> None:
+    training, person = make_session(session), make_person(session)
+    make_registration(session, training, person=person)
+    with pytest.raises(IntegrityError), session.begin_nested():
+        make_registration(session, training, person=person, state=RegistrationState.RESERVE)
+
+
+def test_a_facilitator_is_never_in_two_places(session: Session) -> None:
+    facilitator = make_facilitator(session)
+    make_assignment(session, make_session(session, starts_at=SOON), facilitator)
+    overlapping = make_session(session, starts_at=SOON + timedelta(minutes=30))
+    with pytest.raises(IntegrityError), session.begin_nested():
+        make_assignment(session, overlapping, facilitator)
+    make_assignment(session, make_session(session, starts_at=SOON + timedelta(hours=1)), facilitator)
+
+
+def test_moving_a_session_moves_its_assignment_and_is_refused_where_it_clashes(session: Session) -> None:
+    facilitator = make_facilitator(session)
+    first, later = make_session(session, starts_at=SOON), make_session(session, starts_at=SOON + timedelta(hours=3))
+    make_assignment(session, first, facilitator)
+    assignment = make_assignment(session, later, facilitator)
+    with pytest.raises(IntegrityError), session.begin_nested():
+        later.starts_at, later.ends_at = SOON + timedelta(minutes=10), SOON + timedelta(minutes=70)
+        session.flush()
+    session.refresh(later)
+    later.starts_at, later.ends_at = SOON + timedelta(hours=5), SOON + timedelta(hours=6)
+    session.flush()
+    session.refresh(assignment)
+    assert assignment.starts_at == SOON + timedelta(hours=5)
+
+
+def test_a_cancelled_session_frees_its_facilitator(session: Session) -> None:
+    facilitator = make_facilitator(session)
+    cancelled = make_session(session, starts_at=SOON)
+    make_assignment(session, cancelled, facilitator)
+    cancelled.state, cancelled.cancelled_reason = SessionState.CANCELLED, "Snow"
+    session.flush()
+    make_assignment(session, make_session(session, starts_at=SOON), facilitator)
+
+
+def test_history_is_append_only(session: Session) -> None:
+    session.add(HistoryEntry(subject="JIG-2222-22", event="requested", at=SOON, by="somebody", detail={}))
+    session.flush()
+    for statement in ("UPDATE history_entry SET event = 'other'", "DELETE FROM history_entry"):
+        with pytest.raises(DBAPIError), session.begin_nested():
+            session.execute(text(statement))
+
+
+def test_a_school_booker_books_for_a_school(session: Session) -> None:
+    with pytest.raises(IntegrityError), session.begin_nested():
+        make_person(session, Role.SCHOOL_BOOKER)
+    make_person(session, Role.SCHOOL_BOOKER, organisation=make_organisation(session))
