@@ -1,0 +1,1 @@
+"""The outside world: bytes and plain values in and out."""

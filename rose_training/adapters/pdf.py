@@ -1,0 +1,57 @@
+"""Papers to print: from plain values to the bytes of a tagged PDF (PDF/UA-1), set by typst.
+
+The same values give the same bytes. Only the fonts that typst brings are used, so that a paper
+looks alike on every machine.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import typst
+
+TEMPLATE = Path(str(files("rose_training").joinpath("data", "print", "certificate.typ")))
+MARK = TEMPLATE.with_name("mark.svg")
+
+
+class UnprintableError(ValueError):
+    """Some sign has no picture in any of our fonts: the sentence says so and quotes nothing."""
+
+
+@dataclass(frozen=True)
+class CertificateText:
+    """What stands on a certificate, each as it is to be read. `outcomes` are lines, `issued_on` is a date."""
+
+    number: str
+    name: str
+    title: str
+    held: str
+    learning_time: str
+    facilitator: str
+    outcomes: tuple[str, ...]
+    issued_on: date
+    check_address: str
+
+
+def certificate(text: CertificateText) -> bytes:
+    """The certificate as a PDF of one page of A4. Raises `UnprintableError` for signs that cannot be set."""
+    # Values are handed over as text and set as text: nothing in them can be read as markup.
+    values = {name: str(value) for name, value in asdict(text).items()}
+    values["issued"] = f"{text.issued_on.day} {text.issued_on:%B %Y}"
+    values["outcomes"] = "\n".join(text.outcomes)
+    try:
+        made = typst.compile(
+            TEMPLATE,
+            root=TEMPLATE.parent,
+            format="pdf",
+            pdf_standards=["ua-1"],
+            ignore_system_fonts=True,
+            sys_inputs=values,
+        )
+    except typst.TypstError as trouble:
+        if "could not be displayed" in str(trouble):
+            raise UnprintableError("The name or a title has a sign that we cannot print") from None
+        raise
+    assert isinstance(made, bytes)
+    return made
