@@ -1,0 +1,1 @@
+"""Use cases, one module per capability: questions first, actions after. They never commit."""

@@ -1,0 +1,346 @@
+"""When, where and by whom a booking is delivered: hold, confirm, change, decline, cancel.
+
+A hold pencils the dates in: sessions and assignments stand in the diaries, so that nobody gives
+the hour away, and go again when the hold is not taken up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from rose_training.domain.actors import Actor
+from rose_training.domain.bookings import BookingState, ClosingReason
+from rose_training.domain.calendar import academic_year, hold_until, london_day
+from rose_training.domain.declarations import check_may_confirm
+from rose_training.domain.permissions import Role
+from rose_training.domain.references import new_reference
+from rose_training.domain.refusals import Refusal
+from rose_training.domain.sessions import SessionState
+from rose_training.domain.visit_plans import VisitPlan, check_plan
+from rose_training.domain.weekly import Meeting
+from rose_training.domain.written_times import day as written_day
+from rose_training.models.bookings import Booking, Cohort, CohortCard
+from rose_training.models.sessions import Assignment, TrainingSession
+from rose_training.services import bookings, diary, history, people
+from rose_training.services import calendar as school_calendar
+
+# Questions
+
+
+def plan_of(session: Session, booking: Booking) -> VisitPlan | None:
+    """The plan that stands, or None when nothing has been arranged."""
+    standing = live_sessions(session, booking)
+    if not standing:
+        return None
+    ids = [training.id for training in standing]
+    chosen = session.scalars(select(Assignment.facilitator_id).where(Assignment.session_id.in_(ids)).distinct())
+    cohort = session.scalar(select(Cohort).where(Cohort.booking_id == booking.id))
+    last = standing[-1]
+    return VisitPlan(
+        meetings=tuple(Meeting(training.starts_at, training.ends_at) for training in standing),
+        facilitator_ids=tuple(sorted(chosen)),
+        mode=last.mode,
+        place_name=last.place_name,
+        place_address=last.place_address,
+        postcode=last.postcode,
+        online_link=last.online_link,
+        cards=cohort.size if cohort else None,
+    )
+
+
+def live_sessions(session: Session, booking: Booking) -> Sequence[TrainingSession]:
+    """The dates of a booking that have not been cancelled, in the order of the weeks."""
+    return session.scalars(
+        select(TrainingSession)
+        .where(TrainingSession.booking_id == booking.id, TrainingSession.state != SessionState.CANCELLED)
+        .order_by(TrainingSession.week_number, TrainingSession.starts_at)
+    ).all()
+
+
+def warnings(session: Session, booking: Booking, plan: VisitPlan) -> tuple[str, ...]:
+    """What the office should know about a plan that can be kept: closed days, unknown terms, tight journeys."""
+    calendar = school_calendar.calendar_of(session, organisation_id=booking.organisation_id)
+    found = []
+    for meeting in plan.meetings:
+        day = london_day(meeting.starts_at)
+        closed = calendar.closed_because(day)
+        if closed:
+            found.append(f"{written_day(day)}: {closed}")
+        elif not calendar.knows(day):
+            found.append(
+                f"Term dates for {academic_year(day)} are not in the calendar: check the dates with the school"
+            )
+    found += [
+        f"Little time to travel: {tight.sentence}"
+        for tight in diary.tight_journeys(
+            session,
+            facilitator_ids=plan.facilitator_ids,
+            wanted=plan.engagements,
+            besides_booking_id=booking.id,
+        )
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def lapsed_holds(session: Session, *, at: datetime) -> Sequence[Booking]:
+    """Bookings whose hold has run out."""
+    return session.scalars(
+        select(Booking).where(Booking.state == BookingState.HELD, Booking.held_until <= at).order_by(Booking.held_until)
+    ).all()
+
+
+# Actions
+
+
+def hold(session: Session, booking: Booking, plan: VisitPlan, *, working_days: int, by: Actor, at: datetime) -> None:
+    """Pencil the dates in and keep them until noon, so many working days from now, or the first session.
+
+    The booker is told. Holding again, with other dates, starts the time anew. Raises a Refusal for a
+    plan that cannot be kept or that clashes.
+    """
+    bookings.lock(session, booking)
+    closures = school_calendar.calendar_of(session, organisation_id=booking.organisation_id).closures
+    # Nobody takes up a hold once the first session should have begun.
+    ends = min(hold_until(at, closures, working_days=working_days), *(m.starts_at for m in plan.meetings))
+    if booking.state is BookingState.HELD:
+        booking.held_until = ends
+    else:
+        bookings.move(session, booking, to=BookingState.HELD, held_until=ends, by=by, at=at)
+    _arrange(session, booking, plan, by=by, at=at)
+    bookings.tell_booker(
+        session,
+        booking,
+        kind="booking_held",
+        occasion=f"held/{at.isoformat(timespec='seconds')}",
+        at=at,
+        payload={"held_until": ends.isoformat()},
+    )
+
+
+def confirm(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at: datetime) -> None:
+    """Agree to come: sessions, assignments, for a course numbered cards, and a sign-in for the booker.
+
+    Raises a Refusal when the school is not known, a blocking declaration is missing, the plan cannot be
+    kept, or a facilitator is somewhere else.
+    """
+    bookings.lock(session, booking)
+    if booking.organisation is None:
+        raise Refusal("organisation_unknown", "Match the booking to a school or organisation first")
+    answers = {kind: row.answer for kind, row in bookings.facts(session, booking).declarations.items()}
+    check_may_confirm(
+        answers,
+        audience=booking.audience,
+        targeted=booking.activity.targeted,
+        lead_known=bool(booking.dsl_name),
+    )
+    bookings.move(session, booking, to=BookingState.CONFIRMED, by=by, at=at)
+    _arrange(session, booking, plan, by=by, at=at)
+    _issue_cards(session, booking, plan)
+    _let_booker_in(session, booking, by=by, at=at)
+    bookings.tell_booker(session, booking, kind="booking_confirmed", occasion="confirmed", at=at)
+
+
+def confirm_as_held(session: Session, booking: Booking, *, cards: int | None, by: Actor, at: datetime) -> None:
+    """Confirm exactly what is held, in one click."""
+    plan = plan_of(session, booking)
+    if plan is None:
+        raise Refusal("nothing_held", "Nothing is held for this booking: choose the dates first")
+    confirm(session, booking, _with_cards(plan, cards), by=by, at=at)
+
+
+def change(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at: datetime) -> bool:
+    """Move a confirmed booking: dates to come, place or facilitators. What has begun stays as it was.
+
+    The booker gets the same calendar entry with a higher sequence, unless only the facilitator changed.
+    Answers whether the booker was told.
+    """
+    bookings.lock(session, booking)
+    if booking.state is not BookingState.CONFIRMED:
+        raise Refusal("booking_state", f"This booking is {booking.state.value}: there is nothing to change")
+    before = plan_of(session, booking)
+    _arrange(session, booking, plan, by=by, at=at)
+    _issue_cards(session, booking, plan)
+    session.flush()
+    after = plan_of(session, booking)
+    if before is None or after is None or _as_the_school_sees(before) == _as_the_school_sees(after):
+        return False
+    booking.calendar_sequence += 1
+    bookings.tell_booker(
+        session,
+        booking,
+        kind="booking_changed",
+        occasion=f"changed/{booking.calendar_sequence}",
+        at=at,
+        payload={"sequence": booking.calendar_sequence},
+    )
+    return True
+
+
+def decline(
+    session: Session, booking: Booking, *, reason: ClosingReason, explanation: str, by: Actor, at: datetime
+) -> None:
+    """Say no to a request, with a reason that the booker reads."""
+    bookings.lock(session, booking)
+    words = bookings.closing_words(reason, explanation)
+    bookings.move(session, booking, to=BookingState.DECLINED, reason=words, by=by, at=at)
+    _rub_out(session, booking)
+    bookings.tell_booker(session, booking, kind="booking_declined", occasion="declined", at=at)
+
+
+def cancel(
+    session: Session, booking: Booking, *, reason: ClosingReason, explanation: str, by: Actor, at: datetime
+) -> None:
+    """Call a booking off. Dates to come are cancelled, those that took place stay, diaries are free again."""
+    bookings.lock(session, booking)
+    was_confirmed = booking.state is BookingState.CONFIRMED
+    words = bookings.closing_words(reason, explanation)
+    bookings.move(session, booking, to=BookingState.CANCELLED, reason=words, by=by, at=at)
+    if was_confirmed:
+        for training in live_sessions(session, booking):
+            if training.state is SessionState.SCHEDULED and training.starts_at > at:
+                training.state = SessionState.CANCELLED
+                training.cancelled_reason = words
+        booking.calendar_sequence += 1
+    else:
+        _rub_out(session, booking)
+    session.flush()
+    bookings.tell_booker(
+        session,
+        booking,
+        kind="booking_cancelled",
+        occasion="cancelled",
+        at=at,
+        payload={"was_confirmed": was_confirmed},
+    )
+
+
+def withdraw(session: Session, booking: Booking, *, by: Actor, at: datetime) -> None:
+    """The booker takes the request back. Refused when the office has answered in the meantime."""
+    bookings.lock(session, booking)
+    if booking.state not in (BookingState.REQUESTED, BookingState.HELD):
+        raise Refusal(
+            "answered", "We have answered this request in the meantime. Ring the office if you need to cancel."
+        )
+    cancel(session, booking, reason=ClosingReason.OTHER, explanation="You withdrew your request.", by=by, at=at)
+
+
+def let_lapse(session: Session, *, booking_id: int, by: Actor, at: datetime) -> None:
+    """End a hold that was not taken up: the request goes back to the office's list, the diaries are free."""
+    booking = session.get_one(Booking, booking_id)
+    bookings.lock(session, booking)
+    if booking.state is not BookingState.HELD or booking.held_until is None or booking.held_until > at:
+        return
+    bookings.move(session, booking, to=BookingState.REQUESTED, by=by, at=at)
+    _rub_out(session, booking)
+
+
+def _arrange(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at: datetime) -> None:
+    """Write the plan into sessions and assignments.
+
+    Weeks that have begun stay as they were, and so does one whose register was taken on its morning.
+    """
+    standing = list(live_sessions(session, booking))
+    begun = [training for training in standing if training.starts_at <= at or training.state is SessionState.DELIVERED]
+    check_plan(
+        plan,
+        weeks=booking.activity.weeks,
+        targeted=booking.activity.targeted,
+        at=at,
+        kept=len(begun),
+    )
+    to_come = standing[len(begun) :]
+    # Out of the diaries first: moving a week onto its neighbour's old hour is no clash.
+    diary.release(session, session_ids=[training.id for training in to_come])
+    session.flush()
+    area = booking.organisation.district if booking.organisation else None
+    arranged = []
+    for position, meeting in enumerate(plan.meetings):
+        if position < len(begun):
+            continue
+        training = standing[position] if position < len(standing) else _new_session(booking, position, at)
+        _write(training, plan, meeting, area=area)
+        session.add(training)
+        arranged.append(training)
+    diary.assign(session, training_sessions=arranged, facilitator_ids=plan.facilitator_ids, at=at)
+    history.record(
+        session,
+        subject=booking.reference,
+        event="arranged",
+        by=by,
+        at=at,
+        detail={
+            "dates": [meeting.starts_at.isoformat() for meeting in plan.meetings],
+            "place": plan.place_name,
+            "facilitators": list(plan.facilitator_ids),
+        },
+    )
+
+
+def _new_session(booking: Booking, position: int, at: datetime) -> TrainingSession:
+    return TrainingSession(
+        reference=new_reference("SES"),
+        activity_id=booking.activity_id,
+        booking_id=booking.id,
+        week_number=position + 1 if booking.activity.weeks > 1 else None,
+        state=SessionState.SCHEDULED,
+        created_at=at,
+    )
+
+
+def _write(training: TrainingSession, plan: VisitPlan, meeting: Meeting, *, area: str | None) -> None:
+    training.starts_at, training.ends_at = meeting.starts_at, meeting.ends_at
+    training.mode = plan.mode
+    training.place_name, training.place_address = plan.place_name, plan.place_address
+    training.postcode, training.online_link = plan.postcode, plan.online_link
+    training.area = area
+
+
+def _issue_cards(session: Session, booking: Booking, plan: VisitPlan) -> None:
+    """Numbered cards 1 to n for a targeted course. More may follow; a card that exists is never taken back."""
+    if not booking.activity.targeted or plan.cards is None:
+        return
+    cohort = session.scalar(select(Cohort).where(Cohort.booking_id == booking.id))
+    if cohort is None:
+        cohort = Cohort(reference=new_reference("COH"), booking_id=booking.id, size=0)
+        session.add(cohort)
+        session.flush()
+    session.add_all(CohortCard(cohort_id=cohort.id, number=number) for number in range(cohort.size + 1, plan.cards + 1))
+    cohort.size = max(cohort.size, plan.cards)
+    session.flush()
+
+
+def _let_booker_in(session: Session, booking: Booking, *, by: Actor, at: datetime) -> None:
+    """The booker may from now on sign in by e-mailed link and see the school's bookings.
+
+    Not before: until the office has spoken to the school, the address is only what somebody typed.
+    """
+    person = people.know_person(session, email=booking.booker_email, name=booking.booker_name, by=by, at=at)
+    people.grant_role(session, person=person, role=Role.SCHOOL_BOOKER, organisation=booking.organisation, by=by, at=at)
+
+
+def _rub_out(session: Session, booking: Booking) -> None:
+    """Remove dates that were only pencilled in; the history still says what they were."""
+    ids = [training.id for training in live_sessions(session, booking)]
+    diary.release(session, session_ids=ids)
+    session.execute(delete(TrainingSession).where(TrainingSession.id.in_(ids)))
+    session.flush()
+    session.expire_all()
+
+
+def _with_cards(plan: VisitPlan, cards: int | None) -> VisitPlan:
+    return plan if cards is None else replace(plan, cards=cards)
+
+
+def _as_the_school_sees(plan: VisitPlan) -> tuple[object, ...]:
+    """What a change of is worth a mail."""
+    return (
+        plan.meetings,
+        plan.mode,
+        plan.place_name,
+        plan.place_address,
+        plan.postcode,
+        plan.online_link,
+    )

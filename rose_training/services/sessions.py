@@ -1,0 +1,253 @@
+"""Open sessions (briefings, awareness-day events): the office sets, moves and cancels them."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from rose_training.domain.actors import Actor
+from rose_training.domain.calendar import ClosureKind, london, london_clock, london_day
+from rose_training.domain.parties import News
+from rose_training.domain.references import new_reference
+from rose_training.domain.refusals import Refusal
+from rose_training.domain.sessions import (
+    BOOKING_CLOSES_WORKING_DAYS,
+    Arrangement,
+    SessionMode,
+    SessionState,
+    changed_parts,
+    check_arrangement,
+    check_capacity,
+    check_may_change,
+    registration_closes_at,
+)
+from rose_training.models.calendar import ClosureDay
+from rose_training.models.programme import Activity
+from rose_training.models.sessions import TrainingSession
+from rose_training.services import capacities, diary, history, offers, party_news, places, registrations
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the office decides about an open session.
+
+    `online_capacity` counts places online by themselves where there are both kinds; None: one number
+    for all. `title` None is the activity's own; `area` is the district that people filter by; booking
+    closes `closes_days` working days before the start; `facilitator_ids` deliver it.
+    """
+
+    arrangement: Arrangement
+    capacity: int
+    online_capacity: int | None = None
+    title: str | None = None
+    area: str | None = None
+    closes_days: int = BOOKING_CLOSES_WORKING_DAYS
+    facilitator_ids: tuple[int, ...] = ()
+
+
+def open_session(session: Session, *, reference: str) -> TrainingSession | None:
+    """One open session with its activity, in one query; never a visit that a school booked."""
+    return session.scalar(
+        select(TrainingSession)
+        .where(TrainingSession.reference == reference, TrainingSession.booking_id.is_(None))
+        .options(joinedload(TrainingSession.activity))
+    )
+
+
+def open_sessions(
+    session: Session, *, at: datetime, past: bool, offset: int = 0, limit: int = 25
+) -> tuple[Sequence[TrainingSession], int]:
+    """One page of open sessions and how many there are in all, cancelled ones included.
+
+    Those to come stand soonest first, those that are over latest first. Two queries.
+    """
+    chosen = (
+        TrainingSession.booking_id.is_(None),
+        TrainingSession.starts_at < at if past else TrainingSession.starts_at >= at,
+    )
+    order = TrainingSession.starts_at.desc() if past else TrainingSession.starts_at
+    total = session.scalar(select(func.count(TrainingSession.id)).where(*chosen)) or 0
+    page = session.scalars(
+        select(TrainingSession)
+        .where(*chosen)
+        .options(joinedload(TrainingSession.activity))
+        .order_by(order, TrainingSession.id)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+    return page, total
+
+
+def arrangement_of(training: TrainingSession) -> Arrangement:
+    """When and where a stored session takes place."""
+    return Arrangement(
+        starts_at=training.starts_at,
+        ends_at=training.ends_at,
+        mode=training.mode,
+        place_name=training.place_name,
+        place_address=training.place_address,
+        postcode=training.postcode,
+        online_link=training.online_link,
+    )
+
+
+def create(session: Session, *, activity: Activity, plan: Plan, by: Actor, at: datetime) -> TrainingSession:
+    """Put an open session on, ready for registrations.
+
+    Raises `Refusal` for what cannot be right, also when a facilitator is elsewhere at that hour.
+    """
+    check_arrangement(plan.arrangement, at=at)
+    check_capacity(plan.capacity)
+    online_capacity = plan.online_capacity if plan.arrangement.mode is SessionMode.HYBRID else None
+    if online_capacity is not None:
+        check_capacity(online_capacity, field="online_capacity")
+    training = TrainingSession(
+        reference=new_reference("SES"),
+        activity_id=activity.id,
+        state=SessionState.SCHEDULED,
+        title=plan.title,
+        area=plan.area,
+        capacity=plan.capacity,
+        online_capacity=online_capacity,
+        places_taken=0,
+        reserve_length=0,
+        registration_closes_at=_closing(session, plan),
+        created_at=at,
+        **asdict(plan.arrangement),
+    )
+    session.add(training)
+    diary.assign(session, training_sessions=[training], facilitator_ids=plan.facilitator_ids, at=at)
+    history.record(
+        session,
+        subject=training.reference,
+        event="session_created",
+        by=by,
+        at=at,
+        detail={"activity": activity.code, "capacity": plan.capacity},
+    )
+    return training
+
+
+def change(session: Session, *, reference: str, plan: Plan, by: Actor, at: datetime) -> TrainingSession:
+    """Move or alter an open session, and tell everybody whose diary it changes.
+
+    More places go to the reserve list in order; fewer than are taken are refused. Raises
+    `Refusal`, also when the session is over or cancelled.
+    """
+    training = _locked(session, reference)
+    check_may_change(training.state, starts_at=training.starts_at, at=at)
+    check_arrangement(plan.arrangement, at=at)
+
+    before = arrangement_of(training)
+    old_places = {"capacity": training.capacity, "online_capacity": training.online_capacity}
+    parts = changed_parts(before, plan.arrangement)
+    capacities.change(
+        session,
+        training,
+        mode=plan.arrangement.mode,
+        capacity=plan.capacity,
+        online_capacity=plan.online_capacity,
+    )
+    diary.release(session, session_ids=[training.id])
+    _write(training, plan)
+    if "starts_at" in parts:
+        _move_booking(session, training, plan, moved_from=before.starts_at)
+        offers.move_deadlines(session, training, at=at)
+    diary.assign(session, training_sessions=[training], facilitator_ids=plan.facilitator_ids, at=at)
+    history.record(
+        session,
+        subject=training.reference,
+        event="session_changed",
+        by=by,
+        at=at,
+        detail={part: _as_kept(part, before) for part in parts}
+        | {name: old for name, old in old_places.items() if old != getattr(training, name)},
+    )
+    if parts:
+        _tell_of_change(session, training, at=at)
+    offers.settle(session, training, by=by, at=at)
+    if set(parts) - {"online_link"}:
+        live = registrations.live_of(session, training)
+        party_news.tell_each(session, live, news=News.MOVED, at=at)
+    return training
+
+
+def cancel(session: Session, *, reference: str, reason: str, by: Actor, at: datetime) -> TrainingSession:
+    """Call an open session off; everybody registered is told and loses the calendar entry.
+
+    Raises `Refusal` when there is no reason for people to read, or it is over already.
+    """
+    training = _locked(session, reference)
+    check_may_change(training.state, starts_at=training.starts_at, at=at)
+    if not reason:
+        raise Refusal("reason_missing", "Enter a reason: it goes to everybody registered", "reason")
+    live = registrations.live_of(session, training)
+    for registration in live:
+        registrations.end(session, registration, by=by, at=at, reason=reason, cause="session")
+    party_news.tell_each(session, live, news=News.CALLED_OFF, at=at)
+    training.state = SessionState.CANCELLED
+    training.cancelled_reason = reason
+    session.flush()
+    history.record(
+        session,
+        subject=training.reference,
+        event="session_cancelled",
+        by=by,
+        at=at,
+    )
+    return training
+
+
+def _locked(session: Session, reference: str) -> TrainingSession:
+    training = places.lock_open_session(session, reference=reference)
+    if training is None:
+        raise Refusal("no_such_session", "There is no such session.")
+    return training
+
+
+def _write(training: TrainingSession, plan: Plan) -> None:
+    training.title, training.area = plan.title, plan.area
+    for part, value in asdict(plan.arrangement).items():
+        setattr(training, part, value)
+
+
+def _move_booking(session: Session, training: TrainingSession, plan: Plan, *, moved_from: datetime) -> None:
+    """Booking opens and closes as long before the new day as before the old one; a date of a series closes by
+    the rule of its series."""
+    if training.series is not None:
+        plan = replace(plan, closes_days=training.series.closes_days)
+    training.registration_closes_at = _closing(session, plan)
+    opens = training.registration_opens_at
+    if opens is not None:
+        days = london_day(plan.arrangement.starts_at) - london_day(moved_from)
+        training.registration_opens_at = london(london_day(opens) + days, london_clock(opens))
+
+
+def _tell_of_change(session: Session, training: TrainingSession, *, at: datetime) -> None:
+    for registration in registrations.live_of(session, training):
+        registration.calendar_sequence += 1
+        places.tell(session, registration, kind="session_changed", at=at)
+
+
+def _closing(session: Session, plan: Plan) -> datetime:
+    """When booking closes, counted in working days around the bank holidays."""
+    starts_at = plan.arrangement.starts_at
+    day = london_day(starts_at)
+    bank_holidays = session.scalars(
+        select(ClosureDay.on).where(
+            ClosureDay.kind == ClosureKind.BANK_HOLIDAY,
+            ClosureDay.organisation_id.is_(None),
+            ClosureDay.on.between(day - timedelta(days=60), day),
+        )
+    )
+    return registration_closes_at(starts_at, working_days=plan.closes_days, days_off=frozenset(bank_holidays))
+
+
+def _as_kept(part: str, before: Arrangement) -> object:
+    """The old value for the history, which outlives the session; a joining link is nobody's to read there."""
+    value = getattr(before, part)
+    if part == "online_link":
+        return bool(value)
+    return value.isoformat() if isinstance(value, datetime) else value
