@@ -1,0 +1,1 @@
+"""The pages. One package per actor, each with one blueprint; modules beside them are shared."""

@@ -1,0 +1,1 @@
+"""A facilitator's own sessions."""

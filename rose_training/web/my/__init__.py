@@ -1,0 +1,1 @@
+"""A professional's own pages."""

@@ -1,0 +1,159 @@
+"""Open sessions as the office sees them: put on, move, call off."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from rose_training.clock import now
+from rose_training.database import db, transaction
+from rose_training.domain.permissions import Permission
+from rose_training.domain.refusals import Refusal
+from rose_training.domain.registrations import RegistrationState
+from rose_training.domain.sessions import SessionState
+from rose_training.models.registrations import Registration
+from rose_training.models.sessions import TrainingSession
+from rose_training.services import diary, history, places, programme, registrations, reserve_list, sessions
+from rose_training.web.afterwards import people_of
+from rose_training.web.forms.refusals import show_refusal
+from rose_training.web.forms.sessions import CancelSessionForm, ChangeSessionForm, SessionForm, values_of
+from rose_training.web.guards import requires, who
+from rose_training.web.offers import notice_the_hour
+from rose_training.web.office.blueprint import office
+from rose_training.web.paging import page_asked
+
+PAGE_LENGTH = 25
+
+
+@office.get("/sessions", endpoint="sessions")
+@requires(Permission.RUN_SESSIONS)
+def list_sessions() -> str:
+    """Open sessions to come, or those that are over, in pages."""
+    past = request.args.get("show") == "past"
+    page = page_asked()
+    found, total = sessions.open_sessions(
+        db.session(), at=now(), past=past, offset=(page - 1) * PAGE_LENGTH, limit=PAGE_LENGTH
+    )
+    return render_template(
+        "office/sessions/sessions.html",
+        found=found,
+        total=total,
+        past=past,
+        page=page,
+        pages=-(-total // PAGE_LENGTH),
+        delivering=diary.assigned_to(db.session(), session_ids=[one.id for one in found]),
+    )
+
+
+@office.route("/sessions/new", methods=["GET", "POST"])
+@requires(Permission.RUN_SESSIONS)
+def new_session() -> Response | str | tuple[str, int]:
+    """Put a briefing or an event on."""
+    form = SessionForm()
+    form.offer_activities(programme.activities(db.session(), bookable=False))
+    form.offer_facilitators(diary.facilitators(db.session()))
+    page = "office/sessions/new.html"
+    if not form.is_submitted():
+        return render_template(page, form=form)
+    if not form.validate():
+        return render_template(page, form=form), 422
+    try:
+        with transaction() as session:
+            activity = programme.activity(session, slug=form.activity.data) or abort(404)
+            created = sessions.create(
+                session, activity=activity, plan=form.plan(_closes_days()), by=who().actor, at=now()
+            )
+            reference = created.reference
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return render_template(page, form=form), 422
+    flash("The session is on, and people can register for it.", "success")
+    return redirect(url_for("office.session_places", reference=reference), 303)
+
+
+@office.get("/sessions/<reference>/places")
+@requires(Permission.SEE_REGISTRATIONS)
+def session_places(reference: str) -> str:
+    """One open session: its arrangements, who has a place, and the reserve list in its order."""
+    training = _open_session(reference)
+    notice_the_hour(training.id)
+    everybody = registrations.of_session(db.session(), session_id=training.id)
+    return render_template(
+        "office/sessions/session.html",
+        training=training,
+        delivering=diary.assigned_to(db.session(), session_ids=[training.id]).get(training.id, ()),
+        rooms=places.rooms_of(training),
+        placed=sorted(_in_state(everybody, RegistrationState.CONFIRMED), key=_by_name),
+        offered=sorted(_in_state(everybody, RegistrationState.OFFERED), key=_by_deadline),
+        reserve=reserve_list.lines(db.session(), training, _in_state(everybody, RegistrationState.RESERVE)),
+        gone=_in_state(everybody, RegistrationState.CANCELLED, RegistrationState.SUBSTITUTED),
+        changeable=training.state is SessionState.SCHEDULED and training.starts_at > now(),
+        people=people_of(db.session(), training),
+        entries=history.entries_about(db.session(), reference),
+    )
+
+
+@office.route("/sessions/<reference>/change", methods=["GET", "POST"])
+@requires(Permission.RUN_SESSIONS)
+def change_session(reference: str) -> Response | str | tuple[str, int]:
+    """Another date, time, place or number of places; everybody registered is told."""
+    training = _open_session(reference)
+    delivering = diary.assigned_to(db.session(), session_ids=[training.id]).get(training.id, ())
+    form = ChangeSessionForm(data=values_of(training, [one.id for one in delivering]))
+    form.offer_facilitators(diary.facilitators(db.session()))
+    page = "office/sessions/change.html"
+    if not form.is_submitted():
+        return render_template(page, form=form, training=training)
+    if not form.validate():
+        return render_template(page, form=form, training=training), 422
+    try:
+        with transaction() as session:
+            sessions.change(session, reference=reference, plan=form.plan(_closes_days()), by=who().actor, at=now())
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return render_template(page, form=form, training=training), 422
+    flash("The session is changed. Whoever needs to know gets an e-mail.", "success")
+    return redirect(url_for("office.session_places", reference=reference), 303)
+
+
+@office.route("/sessions/<reference>/cancel", methods=["GET", "POST"])
+@requires(Permission.RUN_SESSIONS)
+def cancel_session(reference: str) -> Response | str | tuple[str, int]:
+    """Call a session off; everybody registered is told why."""
+    training = _open_session(reference)
+    form = CancelSessionForm()
+    page = "office/sessions/cancel.html"
+    if not form.is_submitted():
+        return render_template(page, form=form, training=training)
+    if not form.validate():
+        return render_template(page, form=form, training=training), 422
+    try:
+        with transaction() as session:
+            sessions.cancel(session, reference=reference, reason=form.reason.data or "", by=who().actor, at=now())
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return render_template(page, form=form, training=training), 422
+    flash("The session is cancelled. Everybody registered gets an e-mail.", "success")
+    return redirect(url_for("office.session_places", reference=reference), 303)
+
+
+def _open_session(reference: str) -> TrainingSession:
+    return sessions.open_session(db.session(), reference=reference) or abort(404)
+
+
+def _closes_days() -> int:
+    days: int = current_app.config["BOOKING_CLOSES_DAYS"]
+    return days
+
+
+def _in_state(everybody: Sequence[Registration], *states: RegistrationState) -> list[Registration]:
+    return [one for one in everybody if one.state in states]
+
+
+def _by_deadline(registration: Registration) -> tuple[datetime | None, int]:
+    return registration.offered_until, registration.id
+
+
+def _by_name(registration: Registration) -> str:
+    return registration.name.casefold()

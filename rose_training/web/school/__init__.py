@@ -1,0 +1,1 @@
+"""A school booker's own pages."""
