@@ -21,6 +21,7 @@ from config import Settings
 from rose_training.app import create_app
 from rose_training.database import db, prepare
 from rose_training.models.schema import metadata
+from tests.support.databases import empty, own_database
 from tests.support.queries import Queries, counting
 from tests.support.visitor import Visitor
 
@@ -115,6 +116,19 @@ def engine(request: pytest.FixtureRequest, _engines: dict[str, Engine]) -> Engin
     return _engines[name]
 
 
+@pytest.fixture(params=DATABASES)
+def engine_of_our_own(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An engine on an empty database, of each kind, that may be committed to, by several at once."""
+    with own_database(request, request.param, tmp_path, "at_once") as address:
+        if request.param == "sqlite":
+            engine = create_engine(address, connect_args={"timeout": 15})
+            prepare(engine)
+        else:
+            engine = create_engine(address, pool_size=8)
+        yield engine
+        engine.dispose()
+
+
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
     """A database session on SQLite and on PostgreSQL; nothing in it is ever committed."""
@@ -142,15 +156,13 @@ def _settings(database_url: str) -> Settings:
 
 @pytest.fixture(scope="session")
 def _application(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    if request.config.getoption("--web-database") == "postgresql":
-        url = request.getfixturevalue("postgres_url")
-    else:
-        url = f"sqlite:///{tmp_path_factory.mktemp('web') / 'web.db'}"
-    application = create_app(_settings(url))
-    application.testing = True
-    yield application
-    with application.app_context():
-        db.engine.dispose()
+    kind = request.config.getoption("--web-database")
+    with own_database(request, kind, tmp_path_factory.mktemp("web"), "web") as url:
+        application = create_app(_settings(url))
+        application.testing = True
+        yield application
+        with application.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture
@@ -165,9 +177,7 @@ def app(_application: Flask, request: pytest.FixtureRequest) -> Flask:
             Path(f"{path}{beside}").unlink(missing_ok=True)
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
     else:
-        tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
-        with engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        empty(engine)
     _application.jinja_env.globals["demonstration"].__init__()  # type: ignore[misc]
     _application.extensions["stuck_mail"].forget()
     return _application

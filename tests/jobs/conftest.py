@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, delete, select
+from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 from rose_training.clock import set_to
@@ -24,6 +24,7 @@ from rose_training.models.schema import metadata
 from rose_training.services import outbox
 from tests.adapters.smtp_server import SmtpServer
 from tests.jobs.mail_site import made
+from tests.support.databases import empty, own_database
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 120
@@ -100,20 +101,27 @@ class Site:
             process.wait()
             if process.stdout is not None:
                 process.stdout.close()
-        with Session(self.engine) as session, writing(session):
-            session.execute(delete(OutboxMessage))
         self.engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind that several processes can share."""
-    if request.param == "sqlite":
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def shared_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database of each kind that several processes can share, for these tests alone."""
+    with own_database(request, request.param, tmp_path_factory.mktemp("jobs"), "jobs") as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(shared_database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of such a database with nothing in it, whatever a test before left."""
+    if shared_database.startswith("sqlite"):
         path = tmp_path / "site.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         return f"sqlite:///{path}"
-    url: str = request.getfixturevalue("postgres_url")
-    return url
+    engine = create_engine(shared_database)
+    empty(engine)
+    engine.dispose()
+    return shared_database
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """Eight desks give the same hour away and eight browsers send the same draft, all at the same moment."""
 
-import shutil
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
 
-import pytest
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from rose_training.database import prepare, writing
+from rose_training.database import writing
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import PartOfDay
 from rose_training.domain.declarations import DeclarationAnswer, DeclarationKind
@@ -21,7 +19,6 @@ from rose_training.domain.weekly import Meeting
 from rose_training.domain.year_groups import YearGroup
 from rose_training.models.bookings import Booking, Declaration
 from rose_training.models.outbox import OutboxMessage
-from rose_training.models.schema import metadata
 from rose_training.models.sessions import Assignment
 from rose_training.services import booking_drafts, booking_plans, bookings
 from tests.factories import make_activity, make_booking, make_facilitator, make_organisation
@@ -30,31 +27,6 @@ AT_ONCE = 8
 START = datetime(2027, 1, 14, 10, tzinfo=UTC)
 HOUR = Meeting(START, START + timedelta(hours=1))
 US = Actor.system("test")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine_of_our_own(request, tmp_path):
-    """A database that may be committed to."""
-    if request.param == "sqlite":
-        path = tmp_path / "at_once.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 15})
-        prepare(engine)
-        yield engine
-        engine.dispose()
-        return
-    server, name = request.getfixturevalue("postgres_url").rsplit("/", 1)
-    name += "_at_once"
-    beside = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with beside.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine = create_engine(f"{server}/{name}", pool_size=AT_ONCE)
-    metadata.create_all(engine)
-    yield engine
-    engine.dispose()
-    with beside.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    beside.dispose()
 
 
 def all_at_once(engine, act, things):

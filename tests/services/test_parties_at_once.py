@@ -3,23 +3,20 @@
 civicrm-core PR #36248, PR #4726 and Hi.Events PR #1072: simultaneous registrations exceeded the capacity.
 """
 
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Barrier
 
-import pytest
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from rose_training.database import prepare, writing
+from rose_training.database import writing
 from rose_training.domain.actors import Actor
 from rose_training.domain.registrations import RegistrationState
 from rose_training.models.outbox import OutboxMessage
 from rose_training.models.parties import OrganisationProposal, Party
 from rose_training.models.people import Person
 from rose_training.models.registrations import Registration
-from rose_training.models.schema import metadata
 from rose_training.services import parties
 from rose_training.services.parties import Coming, Wish
 from rose_training.services.registrations import Attendee
@@ -27,31 +24,6 @@ from tests.factories import make_session
 
 AT = datetime(2026, 11, 17, 9, 30, tzinfo=UTC)
 AT_ONCE, PARTY, PLACES = 8, 3, 10
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine_of_our_own(request, tmp_path):
-    """A database that may be committed to."""
-    if request.param == "sqlite":
-        path = tmp_path / "parties.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 15})
-        prepare(engine)
-        yield engine
-        engine.dispose()
-        return
-    server, name = request.getfixturevalue("postgres_url").rsplit("/", 1)
-    name += "_parties"
-    beside = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with beside.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine = create_engine(f"{server}/{name}", pool_size=AT_ONCE)
-    metadata.create_all(engine)
-    yield engine
-    engine.dispose()
-    with beside.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    beside.dispose()
 
 
 def register_all(engine, wishes):

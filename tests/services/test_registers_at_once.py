@@ -1,17 +1,16 @@
 """Two people record at the same moment, each about to commit while the other begins, on both databases."""
 
-import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rose_training.adapters.survey_file import first_surveys
-from rose_training.database import prepare, writing
+from rose_training.database import writing
 from rose_training.domain.actors import Actor
 from rose_training.domain.attendance import HeadcountAudience
 from rose_training.domain.bookings import BookingState
@@ -23,7 +22,6 @@ from rose_training.domain.year_groups import YearGroup
 from rose_training.models.bookings import Booking
 from rose_training.models.people import Person, RoleGrant
 from rose_training.models.registrations import Registration
-from rose_training.models.schema import metadata
 from rose_training.models.sessions import TrainingSession
 from rose_training.models.surveys import Answer, Survey
 from rose_training.services import headcounts, organisations, registrations, scores, surveys
@@ -34,31 +32,6 @@ from tests.factories import make_booking, make_cohort, make_person, make_session
 BY = Actor.system("test")
 ABOUT_TO_COMMIT = 0.3
 """Seconds that each transaction stays open after its work: long enough for the other to begin."""
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine_of_our_own(request, tmp_path):
-    """A database that may be committed to."""
-    if request.param == "sqlite":
-        path = tmp_path / "at_once.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 15})
-        prepare(engine)
-        yield engine
-        engine.dispose()
-        return
-    server, name = request.getfixturevalue("postgres_url").rsplit("/", 1)
-    name += "_registers"
-    beside = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
-    with beside.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine = create_engine(f"{server}/{name}")
-    metadata.create_all(engine)
-    yield engine
-    engine.dispose()
-    with beside.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    beside.dispose()
 
 
 def both(engine, *acts):

@@ -14,7 +14,7 @@ from rose_training.models.outbox import OutboxMessage
 from rose_training.models.sessions import Assignment, TrainingSession
 from rose_training.services import feeds, next_dates, series
 from tests.factories import make_briefing_activity, make_facilitator, make_session
-from tests.services.test_bookings_at_once import AT_ONCE, all_at_once, engine_of_our_own  # noqa: F401  (a fixture)
+from tests.services.test_bookings_at_once import AT_ONCE, all_at_once
 
 US = Actor.system("test")
 AT = datetime(2026, 11, 17, 9, 30, tzinfo=UTC)
@@ -43,7 +43,7 @@ def count(engine, *what):
         return [session.scalar(select(func.count()).select_from(one)) for one in what]
 
 
-def test_every_turn_is_published_once(engine_of_our_own):  # noqa: F811
+def test_every_turn_is_published_once(engine_of_our_own):
     def set_up(session):
         host = make_facilitator(session)
         template = series.Template(**(TEMPLATE.__dict__ | {"host_id": host.id}))
@@ -60,7 +60,7 @@ def test_every_turn_is_published_once(engine_of_our_own):  # noqa: F811
     assert count(engine_of_our_own, TrainingSession, Assignment) == [4, 4]
 
 
-def test_two_series_of_one_host_share_their_hours_without_failing(engine_of_our_own):  # noqa: F811
+def test_two_series_of_one_host_share_their_hours_without_failing(engine_of_our_own):
     def set_up(session):
         template = series.Template(**(TEMPLATE.__dict__ | {"host_id": make_facilitator(session).id}))
         activity = make_briefing_activity(session)
@@ -78,7 +78,7 @@ def test_two_series_of_one_host_share_their_hours_without_failing(engine_of_our_
     assert count(engine_of_our_own, TrainingSession, Assignment) == [4 * AT_ONCE, 4]
 
 
-def test_one_address_asked_for_by_many_is_one_wish_and_one_mail(engine_of_our_own):  # noqa: F811
+def test_one_address_asked_for_by_many_is_one_wish_and_one_mail(engine_of_our_own):
     done = all_at_once(
         engine_of_our_own,
         lambda session, _: next_dates.ask(session, email="ada@agency.example", audience=Audience.PROFESSIONALS, at=AT),
@@ -88,7 +88,7 @@ def test_one_address_asked_for_by_many_is_one_wish_and_one_mail(engine_of_our_ow
     assert count(engine_of_our_own, NextDateWish, OutboxMessage) == [1, 1]
 
 
-def test_a_new_date_is_told_once(engine_of_our_own):  # noqa: F811
+def test_a_new_date_is_told_once(engine_of_our_own):
     def set_up(session):
         for number in range(5):
             session.add(
@@ -112,7 +112,7 @@ def test_a_new_date_is_told_once(engine_of_our_own):  # noqa: F811
     assert count(engine_of_our_own, NextDateTold, OutboxMessage) == [5, 5]
 
 
-def test_a_button_pressed_many_times_leaves_one_address_alive(engine_of_our_own):  # noqa: F811
+def test_a_button_pressed_many_times_leaves_one_address_alive(engine_of_our_own):
     facilitator_id = made(engine_of_our_own, lambda session: make_facilitator(session).id)
     done = all_at_once(
         engine_of_our_own,

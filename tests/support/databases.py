@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from rose_training.models.schema import metadata
 
@@ -32,3 +32,10 @@ def own_database(request: pytest.FixtureRequest, kind: str, folder: Path, name: 
     with beside.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {own} WITH (FORCE)"))
     beside.dispose()
+
+
+def empty(engine: Engine) -> None:
+    """Take every row out of a PostgreSQL database, and let the numbers begin at 1 again."""
+    tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))

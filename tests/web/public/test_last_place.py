@@ -1,13 +1,12 @@
 """Fifty people press the button at once, and two server processes answer: never one place too many."""
 
-import shutil
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
 from rose_training.clock import now
@@ -16,47 +15,30 @@ from rose_training.domain.registrations import RegistrationState
 from rose_training.models.outbox import OutboxMessage
 from rose_training.models.people import Person
 from rose_training.models.registrations import Registration
-from rose_training.models.schema import metadata
 from tests.factories import make_session
+from tests.support.databases import own_database
 from tests.support.server import Client, serving
 
 CLIENTS, PLACES = 50, 10
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def own_database(request, tmp_path_factory):
-    """An address of a database with all tables that these tests have to themselves."""
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("race") / "race.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    server = request.getfixturevalue("postgres_url")
-    name = server.rsplit("/", 1)[1] + "_race"
-    beside = create_engine(server, isolation_level="AUTOCOMMIT")
-    with beside.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    address = server.rsplit("/", 1)[0] + f"/{name}"
-    engine = create_engine(address)
-    metadata.create_all(engine)
-    engine.dispose()
-    yield address
-    with beside.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-    beside.dispose()
+def address(request, tmp_path_factory):
+    """The address of a database with all tables that these tests have to themselves."""
+    with own_database(request, request.param, tmp_path_factory.mktemp("race"), "race") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
-def port(own_database):
+def port(address):
     """Two server processes of four threads each."""
-    with serving(own_database, workers=2, threads=4) as port:
+    with serving(address, workers=2, threads=4) as port:
         yield port
 
 
 @pytest.fixture
-def opened(own_database):
-    engine = create_engine(own_database)
+def opened(address):
+    engine = create_engine(address)
     prepare(engine)
     with Session(engine) as session:
         yield session
