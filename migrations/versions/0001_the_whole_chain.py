@@ -1,8 +1,7 @@
 """the whole chain"""
 
-from alembic import op
 import sqlalchemy as sa
-
+from alembic import op
 
 revision = "0001"
 down_revision = None
@@ -14,62 +13,62 @@ depends_on = None
 SQLITE = [
     """CREATE TRIGGER registration_added AFTER INSERT ON registration BEGIN 
     UPDATE training_session SET
-    places_taken = (SELECT count(*) FROM registration
-    WHERE session_id = NEW.session_id AND state IN ('confirmed', 'offered')
-    AND (training_session.online_capacity IS NULL OR attends = 'in_person')),
-    online_taken = (SELECT count(*) FROM registration
-    WHERE session_id = NEW.session_id AND state IN ('confirmed', 'offered')
-    AND training_session.online_capacity IS NOT NULL AND attends = 'online'),
-    reserve_length = (SELECT count(*) FROM registration
-    WHERE session_id = NEW.session_id AND state = 'reserve')
+      places_taken = (SELECT count(*) FROM registration
+                      WHERE session_id = NEW.session_id AND state IN ('confirmed', 'offered')
+                        AND (training_session.online_capacity IS NULL OR attends = 'in_person')),
+      online_taken = (SELECT count(*) FROM registration
+                      WHERE session_id = NEW.session_id AND state IN ('confirmed', 'offered')
+                        AND training_session.online_capacity IS NOT NULL AND attends = 'online'),
+      reserve_length = (SELECT count(*) FROM registration
+                        WHERE session_id = NEW.session_id AND state = 'reserve')
     WHERE id = NEW.session_id; END""",
     """CREATE TRIGGER registration_changed AFTER UPDATE OF state, session_id, attends ON registration BEGIN
     
     UPDATE training_session SET
-    places_taken = (SELECT count(*) FROM registration
-    WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
-    AND (training_session.online_capacity IS NULL OR attends = 'in_person')),
-    online_taken = (SELECT count(*) FROM registration
-    WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
-    AND training_session.online_capacity IS NOT NULL AND attends = 'online'),
-    reserve_length = (SELECT count(*) FROM registration
-    WHERE session_id = OLD.session_id AND state = 'reserve')
+      places_taken = (SELECT count(*) FROM registration
+                      WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
+                        AND (training_session.online_capacity IS NULL OR attends = 'in_person')),
+      online_taken = (SELECT count(*) FROM registration
+                      WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
+                        AND training_session.online_capacity IS NOT NULL AND attends = 'online'),
+      reserve_length = (SELECT count(*) FROM registration
+                        WHERE session_id = OLD.session_id AND state = 'reserve')
     WHERE id = OLD.session_id;
     UPDATE training_session SET
-    places_taken = (SELECT count(*) FROM registration
-    WHERE session_id = NEW.session_id AND state IN ('confirmed', 'offered')
-    AND (training_session.online_capacity IS NULL OR attends = 'in_person')),
-    online_taken = (SELECT count(*) FROM registration
-    WHERE session_id = NEW.session_id AND state IN ('confirmed', 'offered')
-    AND training_session.online_capacity IS NOT NULL AND attends = 'online'),
-    reserve_length = (SELECT count(*) FROM registration
-    WHERE session_id = NEW.session_id AND state = 'reserve')
+      places_taken = (SELECT count(*) FROM registration
+                      WHERE session_id = NEW.session_id AND state IN ('confirmed', 'offered')
+                        AND (training_session.online_capacity IS NULL OR attends = 'in_person')),
+      online_taken = (SELECT count(*) FROM registration
+                      WHERE session_id = NEW.session_id AND state IN ('confirmed', 'offered')
+                        AND training_session.online_capacity IS NOT NULL AND attends = 'online'),
+      reserve_length = (SELECT count(*) FROM registration
+                        WHERE session_id = NEW.session_id AND state = 'reserve')
     WHERE id = NEW.session_id; END""",
     """CREATE TRIGGER registration_removed AFTER DELETE ON registration BEGIN 
     UPDATE training_session SET
-    places_taken = (SELECT count(*) FROM registration
-    WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
-    AND (training_session.online_capacity IS NULL OR attends = 'in_person')),
-    online_taken = (SELECT count(*) FROM registration
-    WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
-    AND training_session.online_capacity IS NOT NULL AND attends = 'online'),
-    reserve_length = (SELECT count(*) FROM registration
-    WHERE session_id = OLD.session_id AND state = 'reserve')
+      places_taken = (SELECT count(*) FROM registration
+                      WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
+                        AND (training_session.online_capacity IS NULL OR attends = 'in_person')),
+      online_taken = (SELECT count(*) FROM registration
+                      WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
+                        AND training_session.online_capacity IS NOT NULL AND attends = 'online'),
+      reserve_length = (SELECT count(*) FROM registration
+                        WHERE session_id = OLD.session_id AND state = 'reserve')
     WHERE id = OLD.session_id; END""",
     """CREATE TRIGGER session_moves_assignments AFTER UPDATE OF starts_at, ends_at, state ON training_session BEGIN
     UPDATE assignment SET starts_at = NEW.starts_at, ends_at = NEW.ends_at, active = (NEW.state <> 'cancelled')
     WHERE session_id = NEW.id AND (starts_at <> NEW.starts_at OR ends_at <> NEW.ends_at
-    OR active <> (NEW.state <> 'cancelled')); END""",
+                                   OR active <> (NEW.state <> 'cancelled')); END""",
     """CREATE TRIGGER assignment_clash_insert BEFORE INSERT ON assignment WHEN NEW.active BEGIN
     SELECT RAISE(ABORT, 'facilitator_in_two_places') WHERE EXISTS (
-    SELECT 1 FROM assignment other WHERE other.facilitator_id = NEW.facilitator_id AND other.active
-    AND other.session_id <> NEW.session_id
-    AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at); END""",
+      SELECT 1 FROM assignment other WHERE other.facilitator_id = NEW.facilitator_id AND other.active
+        AND other.session_id <> NEW.session_id
+        AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at); END""",
     """CREATE TRIGGER assignment_clash_update BEFORE UPDATE ON assignment WHEN NEW.active BEGIN
     SELECT RAISE(ABORT, 'facilitator_in_two_places') WHERE EXISTS (
-    SELECT 1 FROM assignment other WHERE other.facilitator_id = NEW.facilitator_id AND other.active
-    AND other.session_id <> NEW.session_id
-    AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at); END""",
+      SELECT 1 FROM assignment other WHERE other.facilitator_id = NEW.facilitator_id AND other.active
+        AND other.session_id <> NEW.session_id
+        AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at); END""",
     """CREATE TRIGGER survey_fixed_update BEFORE UPDATE OF key, version, scored_items ON survey BEGIN
     SELECT RAISE(ABORT, 'survey_in_use') WHERE EXISTS (SELECT 1 FROM response WHERE survey_id = OLD.id); END""",
     """CREATE TRIGGER survey_fixed_delete BEFORE DELETE ON survey BEGIN
@@ -85,30 +84,29 @@ SQLITE = [
     """CREATE TRIGGER history_fixed_delete BEFORE DELETE ON history_entry BEGIN
     SELECT RAISE(ABORT, 'history_is_append_only'); END""",
 ]
-
 POSTGRESQL = [
     """CREATE OR REPLACE FUNCTION recount_places() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF TG_OP <> 'INSERT' THEN 
     UPDATE training_session SET
-    places_taken = (SELECT count(*) FROM registration
-    WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
-    AND (training_session.online_capacity IS NULL OR attends = 'in_person')),
-    online_taken = (SELECT count(*) FROM registration
-    WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
-    AND training_session.online_capacity IS NOT NULL AND attends = 'online'),
-    reserve_length = (SELECT count(*) FROM registration
-    WHERE session_id = OLD.session_id AND state = 'reserve')
+      places_taken = (SELECT count(*) FROM registration
+                      WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
+                        AND (training_session.online_capacity IS NULL OR attends = 'in_person')),
+      online_taken = (SELECT count(*) FROM registration
+                      WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
+                        AND training_session.online_capacity IS NOT NULL AND attends = 'online'),
+      reserve_length = (SELECT count(*) FROM registration
+                        WHERE session_id = OLD.session_id AND state = 'reserve')
     WHERE id = OLD.session_id; END IF;
     IF TG_OP <> 'DELETE' THEN 
     UPDATE training_session SET
-    places_taken = (SELECT count(*) FROM registration
-    WHERE session_id = NEW.session_id AND state IN ('confirmed', 'offered')
-    AND (training_session.online_capacity IS NULL OR attends = 'in_person')),
-    online_taken = (SELECT count(*) FROM registration
-    WHERE session_id = NEW.session_id AND state IN ('confirmed', 'offered')
-    AND training_session.online_capacity IS NOT NULL AND attends = 'online'),
-    reserve_length = (SELECT count(*) FROM registration
-    WHERE session_id = NEW.session_id AND state = 'reserve')
+      places_taken = (SELECT count(*) FROM registration
+                      WHERE session_id = NEW.session_id AND state IN ('confirmed', 'offered')
+                        AND (training_session.online_capacity IS NULL OR attends = 'in_person')),
+      online_taken = (SELECT count(*) FROM registration
+                      WHERE session_id = NEW.session_id AND state IN ('confirmed', 'offered')
+                        AND training_session.online_capacity IS NOT NULL AND attends = 'online'),
+      reserve_length = (SELECT count(*) FROM registration
+                        WHERE session_id = NEW.session_id AND state = 'reserve')
     WHERE id = NEW.session_id; END IF;
     RETURN NULL; END $$""",
     """CREATE TRIGGER registration_counts AFTER INSERT OR DELETE OR UPDATE OF state, session_id, attends ON registration
@@ -128,7 +126,7 @@ POSTGRESQL = [
     ELSIF TG_OP = 'INSERT' THEN used := NEW.survey_id;
     ELSE used := OLD.survey_id; END IF;
     IF EXISTS (SELECT 1 FROM response WHERE survey_id = used) THEN
-    RAISE EXCEPTION 'survey_in_use' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+      RAISE EXCEPTION 'survey_in_use' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW; END $$""",
     """CREATE TRIGGER survey_fixed BEFORE DELETE OR UPDATE OF key, version, scored_items ON survey
@@ -140,7 +138,6 @@ POSTGRESQL = [
     """CREATE TRIGGER history_fixed BEFORE DELETE OR UPDATE ON history_entry
     FOR EACH ROW EXECUTE FUNCTION history_is_append_only()""",
 ]
-
 SQLITE_BACK = [
     """DROP TRIGGER registration_added""",
     """DROP TRIGGER registration_changed""",
