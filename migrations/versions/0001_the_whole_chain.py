@@ -11,7 +11,7 @@ depends_on = None
 
 # Frozen copies of rose_training/models/triggers.py, as they were at this revision.
 SQLITE = [
-    """CREATE TRIGGER registration_added AFTER INSERT ON registration BEGIN 
+    """CREATE TRIGGER registration_added AFTER INSERT ON registration BEGIN
     UPDATE training_session SET
       places_taken = (SELECT count(*) FROM registration
                       WHERE session_id = NEW.session_id AND state IN ('confirmed', 'offered')
@@ -23,7 +23,7 @@ SQLITE = [
                         WHERE session_id = NEW.session_id AND state = 'reserve')
     WHERE id = NEW.session_id; END""",
     """CREATE TRIGGER registration_changed AFTER UPDATE OF state, session_id, attends ON registration BEGIN
-    
+
     UPDATE training_session SET
       places_taken = (SELECT count(*) FROM registration
                       WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
@@ -44,7 +44,7 @@ SQLITE = [
       reserve_length = (SELECT count(*) FROM registration
                         WHERE session_id = NEW.session_id AND state = 'reserve')
     WHERE id = NEW.session_id; END""",
-    """CREATE TRIGGER registration_removed AFTER DELETE ON registration BEGIN 
+    """CREATE TRIGGER registration_removed AFTER DELETE ON registration BEGIN
     UPDATE training_session SET
       places_taken = (SELECT count(*) FROM registration
                       WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
@@ -86,7 +86,7 @@ SQLITE = [
 ]
 POSTGRESQL = [
     """CREATE OR REPLACE FUNCTION recount_places() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    IF TG_OP <> 'INSERT' THEN 
+    IF TG_OP <> 'INSERT' THEN
     UPDATE training_session SET
       places_taken = (SELECT count(*) FROM registration
                       WHERE session_id = OLD.session_id AND state IN ('confirmed', 'offered')
@@ -97,7 +97,7 @@ POSTGRESQL = [
       reserve_length = (SELECT count(*) FROM registration
                         WHERE session_id = OLD.session_id AND state = 'reserve')
     WHERE id = OLD.session_id; END IF;
-    IF TG_OP <> 'DELETE' THEN 
+    IF TG_OP <> 'DELETE' THEN
     UPDATE training_session SET
       places_taken = (SELECT count(*) FROM registration
                       WHERE session_id = NEW.session_id AND state IN ('confirmed', 'offered')
@@ -153,7 +153,6 @@ SQLITE_BACK = [
     """DROP TRIGGER history_fixed_update""",
     """DROP TRIGGER history_fixed_delete""",
 ]
-
 POSTGRESQL_BACK = [
     """DROP FUNCTION IF EXISTS recount_places CASCADE""",
     """DROP FUNCTION IF EXISTS move_assignments CASCADE""",
