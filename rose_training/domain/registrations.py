@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from rose_training.domain.attendance import Mark
 from rose_training.domain.refusals import Refusal
-from rose_training.domain.sessions import SessionMode, SessionState
+from rose_training.domain.sessions import SessionMode, SessionState, is_ahead
 
 
 class RegistrationState(StrEnum):
@@ -90,7 +91,7 @@ def check_takes_people(*, state: SessionState, starts_at: datetime, at: datetime
     """
     if state is SessionState.CANCELLED:
         raise Refusal("cancelled", "This session has been cancelled. Look for another date.")
-    if state is SessionState.DELIVERED or at >= starts_at:
+    if not is_ahead(state, starts_at=starts_at, at=at):
         raise Refusal("started", "This session has already taken place. Look for another date.")
 
 
@@ -107,6 +108,19 @@ def check_may_cancel(*, state: RegistrationState, starts_at: datetime, at: datet
         raise Refusal(
             "started",
             "This session has already started, so the place can no longer be cancelled.",
+        )
+
+
+def check_not_there(mark: Mark | None) -> None:
+    """Refuse to give up or pass on the place of somebody who is in the room, as the register says.
+
+    Cancelled and attended are counted apart (§8 of the domain notes), so the mark has to be corrected
+    first. Raises `Refusal` with the code `marked_there`.
+    """
+    if mark is not None and mark.attended:
+        raise Refusal(
+            "marked_there",
+            "The register says that this person has come. The office can correct the register first.",
         )
 
 

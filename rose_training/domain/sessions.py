@@ -127,14 +127,22 @@ def check_capacity(capacity: int, *, places_taken: int = 0, field: str = "capaci
         )
 
 
+def is_ahead(state: SessionState, *, starts_at: datetime, at: datetime) -> bool:
+    """Whether a session is on and has not begun.
+
+    The hour decides, not the word 'delivered': the first arrivals may be marked from the morning on.
+    """
+    return state is not SessionState.CANCELLED and starts_at > at
+
+
 def check_may_change(state: SessionState, *, starts_at: datetime, at: datetime) -> None:
-    """Refuse to change or cancel what is cancelled already or has taken place.
+    """Refuse to change or cancel what is cancelled already or has begun, whatever its register says.
 
     Raises `Refusal` with the code `cancelled` or `started`.
     """
     if state is SessionState.CANCELLED:
         raise Refusal("cancelled", "This session has been cancelled and stays as it was")
-    if state is SessionState.DELIVERED or starts_at <= at:
+    if not is_ahead(state, starts_at=starts_at, at=at):
         raise Refusal("started", "This session has already taken place and stays as it was")
 
 

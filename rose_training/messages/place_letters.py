@@ -9,7 +9,7 @@ from rose_training.adapters import tokens
 from rose_training.adapters.calendar_files import Entry, Mailbox, Method, event
 from rose_training.clock import now
 from rose_training.domain.registrations import Attends, RegistrationState
-from rose_training.domain.sessions import SessionMode, SessionState
+from rose_training.domain.sessions import SessionMode, is_ahead
 from rose_training.domain.written_times import short_day
 from rose_training.messages.addresses import address_of, organiser
 from rose_training.messages.letter import CalendarPart
@@ -38,8 +38,7 @@ def wanted_registration(session: Session, message: OutboxMessage, *states: Regis
     if registration is None or registration.state not in states:
         return None
     training = registration.session
-    still_on = training.state is SessionState.SCHEDULED and training.starts_at > now()
-    return registration if still_on else None
+    return registration if is_ahead(training.state, starts_at=training.starts_at, at=now()) else None
 
 
 def subject(training: TrainingSession, words: str) -> str:

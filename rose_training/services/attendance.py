@@ -13,6 +13,7 @@ from rose_training.domain.afterwards import STANDARD, Timing
 from rose_training.domain.attendance import Mark, RegisterKind, RowOutcome, Tally, check_may_record, settle, tally
 from rose_training.domain.outcomes import check_minutes
 from rose_training.domain.registrations import RegistrationState
+from rose_training.domain.sessions import SessionState
 from rose_training.models.attendance import AttendanceMark
 from rose_training.models.bookings import Cohort, CohortCard
 from rose_training.models.registrations import Registration
@@ -33,8 +34,8 @@ class Row:
 
     @property
     def current(self) -> AttendanceMark | None:
-        """The mark that counts, or None when nobody has said anything yet."""
-        return self.marks[-1] if self.marks else None
+        """The mark that counts; None when nobody has said anything yet, or what was said is set aside."""
+        return self.marks[-1] if self.marks and self.marks[-1].current else None
 
     @property
     def mark(self) -> Mark | None:
@@ -48,8 +49,8 @@ class Row:
 
     @property
     def earlier(self) -> tuple[AttendanceMark, ...]:
-        """The marks that were corrected, with who and when."""
-        return self.marks[:-1]
+        """The marks that no longer count, with who and when."""
+        return tuple(mark for mark in self.marks if not mark.current)
 
     @property
     def version(self) -> int:
@@ -206,6 +207,47 @@ def store_marks(
     delivery.mark_delivered(session, training=training, by=by, at=at)
     session.flush()
     marked = [new.row.registration for new in wanted if new.row.registration is not None]
+    afterwards.follow(session, training=training, marked=marked, timing=timing, by=by, at=at)
+
+
+def set_aside(
+    session: Session, training: TrainingSession, *, timing: Timing = STANDARD, by: Actor, at: datetime
+) -> None:
+    """What was marked before the start no longer counts: the session is moved or called off.
+
+    The marks stay to be read, certificates that were prepared are withdrawn, and a session that is
+    still on counts as planned again. `training` is locked, and moved or cancelled already.
+    """
+    if training.delivered_at is None:
+        return
+    marked = session.scalars(
+        select(Registration).where(
+            Registration.id.in_(
+                select(AttendanceMark.registration_id).where(
+                    AttendanceMark.session_id == training.id, AttendanceMark.current
+                )
+            )
+        )
+    ).all()
+    session.execute(
+        update(AttendanceMark)
+        .where(AttendanceMark.session_id == training.id, AttendanceMark.current)
+        .values(current=False)
+        .execution_options(synchronize_session="fetch")
+    )
+    training.delivered_at = None
+    training.register_version += 1
+    if training.state is SessionState.DELIVERED:
+        training.state = SessionState.SCHEDULED
+    session.flush()
+    history.record(
+        session,
+        subject=training.reference,
+        event="register_set_aside",
+        by=by,
+        at=at,
+        detail={"marks": len(marked)},
+    )
     afterwards.follow(session, training=training, marked=marked, timing=timing, by=by, at=at)
 
 

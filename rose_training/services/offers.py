@@ -55,7 +55,7 @@ def settle(
     let_lapse(session, training, at=at)
     places.recount(session, training)
     rules = rules_of(session)
-    on = training.state is SessionState.SCHEDULED and rules.still_asks(at=at, starts_at=training.starts_at)
+    on = training.state is not SessionState.CANCELLED and rules.still_asks(at=at, starts_at=training.starts_at)
     if not on or not training.reserve_length:
         return []
     waiting = reserve_list.entries(session, training)
@@ -284,7 +284,7 @@ def sessions_to_settle(session: Session, *, at: datetime) -> Sequence[int]:
         .distinct()
     )
     left_over = select(TrainingSession.id).where(
-        TrainingSession.state == SessionState.SCHEDULED,
+        TrainingSession.state != SessionState.CANCELLED,
         TrainingSession.starts_at > at,
         TrainingSession.reserve_length > 0,
         or_(

@@ -11,7 +11,7 @@ from rose_training.domain.afterwards import STANDARD, Timing
 from rose_training.domain.parties import check_may_change, same_name
 from rose_training.domain.references import new_reference
 from rose_training.domain.refusals import Refusal
-from rose_training.domain.registrations import LIVE, RegistrationState
+from rose_training.domain.registrations import LIVE, RegistrationState, check_not_there
 from rose_training.domain.sign_in import tidy_email
 from rose_training.models.people import Person
 from rose_training.models.registrations import Registration
@@ -46,10 +46,12 @@ def substitute(
 
     The one gets an entry for the diary, the other's is taken out (§8 of the domain notes). Both work
     for the same organisation, so the colleague's is not asked. Raises
-    `Refusal` when it is no longer held, the session has begun, or the colleague is registered already.
+    `Refusal` when it is no longer held, the session has begun, the register says that its owner has
+    come, or the colleague is registered already.
     """
     training = places.lock_session_of(session, registration)
     check_may_change(state=registration.state, starts_at=training.starts_at, at=at)
+    check_not_there(places.mark_of(session, registration))
     person = registrations.known_person(session, colleague, by=by, at=at)
     _refuse_if_registered(session, training, registration, person)
 

@@ -10,8 +10,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rose_training.domain.attendance import Mark
 from rose_training.domain.registrations import Attends, Room
 from rose_training.domain.sessions import SessionMode
+from rose_training.models.attendance import AttendanceMark
 from rose_training.models.registrations import Registration
 from rose_training.models.sessions import TrainingSession
 from rose_training.services import outbox
@@ -35,6 +37,17 @@ def lock_session(session: Session, *, session_id: int) -> TrainingSession:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
+
+
+def mark_of(session: Session, registration: Registration) -> Mark | None:
+    """What the register says of one registration now; the lock of the session keeps it so."""
+    return session.scalar(
+        select(AttendanceMark.mark).where(
+            AttendanceMark.session_id == registration.session_id,
+            AttendanceMark.registration_id == registration.id,
+            AttendanceMark.current,
+        )
+    )
 
 
 def lock_session_of(session: Session, registration: Registration) -> TrainingSession:

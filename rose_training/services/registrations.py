@@ -19,6 +19,7 @@ from rose_training.domain.registrations import (
     RegistrationState,
     check_may_cancel,
     check_may_register,
+    check_not_there,
     check_takes_people,
 )
 from rose_training.domain.sign_in import tidy_email
@@ -204,11 +205,12 @@ def cancel(
 ) -> list[Registration]:
     """Give up a place, an offer or a turn; a freed place is offered to the next in line at once.
 
-    Answers those who are asked now. Raises `Refusal` when it was cancelled before or the
-    session has begun.
+    Answers those who are asked now. Raises `Refusal` when it was cancelled before, the session has
+    begun, or the register says that this person has come.
     """
     training = places.lock_session_of(session, registration)
     check_may_cancel(state=registration.state, starts_at=training.starts_at, at=at)
+    check_not_there(places.mark_of(session, registration))
     end(session, registration, by=by, at=at, reason=reason, cause="place")
     party_news.tell(session, registration, at=at)
     return offers.settle(session, training, by=by, at=at)

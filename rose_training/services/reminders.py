@@ -105,7 +105,7 @@ def _coming(
         select(TrainingSession)
         .where(
             which,
-            TrainingSession.state == SessionState.SCHEDULED,
+            TrainingSession.state != SessionState.CANCELLED,
             TrainingSession.starts_at > at,
             TrainingSession.starts_at <= at + furthest(days),
         )

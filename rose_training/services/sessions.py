@@ -26,7 +26,7 @@ from rose_training.domain.sessions import (
 from rose_training.models.calendar import ClosureDay
 from rose_training.models.programme import Activity
 from rose_training.models.sessions import TrainingSession
-from rose_training.services import capacities, diary, history, offers, party_news, places, registrations
+from rose_training.services import attendance, capacities, diary, history, offers, party_news, places, registrations
 
 
 @dataclass(frozen=True)
@@ -155,6 +155,7 @@ def change(session: Session, *, reference: str, plan: Plan, by: Actor, at: datet
     if "starts_at" in parts:
         _move_booking(session, training, plan, moved_from=before.starts_at)
         offers.move_deadlines(session, training, at=at)
+        attendance.set_aside(session, training, by=by, at=at)
     diary.assign(session, training_sessions=[training], facilitator_ids=plan.facilitator_ids, at=at)
     history.record(
         session,
@@ -190,6 +191,7 @@ def cancel(session: Session, *, reference: str, reason: str, by: Actor, at: date
     training.state = SessionState.CANCELLED
     training.cancelled_reason = reason
     session.flush()
+    attendance.set_aside(session, training, by=by, at=at)
     history.record(
         session,
         subject=training.reference,

@@ -47,7 +47,7 @@ def test_without_a_closing_time_booking_stays_open_until_the_start():
     ("state", "at", "code"),
     [
         (SessionState.CANCELLED, CLOSES, "cancelled"),
-        (SessionState.DELIVERED, CLOSES, "started"),
+        (SessionState.DELIVERED, START, "started"),
         (SessionState.SCHEDULED, START, "started"),
     ],
 )

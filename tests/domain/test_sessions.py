@@ -100,7 +100,7 @@ def test_places_that_were_given_cannot_be_taken_back():
     ("state", "starts_at", "code"),
     [
         (SessionState.CANCELLED, BRIEFING.starts_at, "cancelled"),
-        (SessionState.DELIVERED, BRIEFING.starts_at, "started"),
+        (SessionState.DELIVERED, NOW, "started"),
         (SessionState.SCHEDULED, NOW, "started"),
     ],
 )
@@ -112,3 +112,7 @@ def test_what_is_over_or_cancelled_stays_as_it_was(state, starts_at, code):
 
 def test_every_way_of_taking_part_has_words_for_the_reader():
     assert all(mode.label for mode in SessionMode)
+
+
+def test_a_mark_from_the_morning_on_changes_nothing_before_the_start():
+    check_may_change(SessionState.DELIVERED, starts_at=BRIEFING.starts_at, at=NOW)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import BookingState
 from rose_training.domain.registrations import RegistrationState
-from rose_training.domain.sessions import SessionState
 from rose_training.models.outbox import OutboxMessage
 from rose_training.models.registrations import Registration
 from rose_training.models.sessions import TrainingSession
@@ -135,13 +134,6 @@ def test_whoever_hears_of_a_new_hour_inside_the_window_is_not_reminded_of_it_at_
 
 def test_walk_ins_without_an_address_are_left_out(session: Session, training: TrainingSession) -> None:
     make_registration(session, training, email=None, walk_in=True)
-    assert remind(session, WEEK) == []
-
-
-def test_a_delivered_session_is_over(session: Session, training: TrainingSession) -> None:
-    ann(session, training)
-    training.state = SessionState.DELIVERED
-    session.flush()
     assert remind(session, WEEK) == []
 
 

@@ -11,7 +11,7 @@ from rose_training.database import db, transaction
 from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.registrations import RegistrationState
-from rose_training.domain.sessions import SessionState
+from rose_training.domain.sessions import is_ahead
 from rose_training.models.registrations import Registration
 from rose_training.models.sessions import TrainingSession
 from rose_training.services import diary, history, places, programme, registrations, reserve_list, sessions
@@ -88,7 +88,7 @@ def session_places(reference: str) -> str:
         offered=sorted(_in_state(everybody, RegistrationState.OFFERED), key=_by_deadline),
         reserve=reserve_list.lines(db.session(), training, _in_state(everybody, RegistrationState.RESERVE)),
         gone=_in_state(everybody, RegistrationState.CANCELLED, RegistrationState.SUBSTITUTED),
-        changeable=training.state is SessionState.SCHEDULED and training.starts_at > now(),
+        changeable=is_ahead(training.state, starts_at=training.starts_at, at=now()),
         people=people_of(db.session(), training),
         entries=history.entries_about(db.session(), reference),
     )
