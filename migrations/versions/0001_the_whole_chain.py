@@ -56,19 +56,48 @@ SQLITE = [
                         WHERE session_id = OLD.session_id AND state = 'reserve')
     WHERE id = OLD.session_id; END""",
     """CREATE TRIGGER session_moves_assignments AFTER UPDATE OF starts_at, ends_at, state ON training_session BEGIN
-    UPDATE assignment SET starts_at = NEW.starts_at, ends_at = NEW.ends_at, active = (NEW.state <> 'cancelled')
+    UPDATE assignment SET starts_at = NEW.starts_at, ends_at = NEW.ends_at,
+      active = (NEW.state <> 'cancelled' AND answer <> 'declined')
     WHERE session_id = NEW.id AND (starts_at <> NEW.starts_at OR ends_at <> NEW.ends_at
-                                   OR active <> (NEW.state <> 'cancelled')); END""",
+                                   OR active <> (NEW.state <> 'cancelled' AND answer <> 'declined')); END""",
     """CREATE TRIGGER assignment_clash_insert BEFORE INSERT ON assignment WHEN NEW.active BEGIN
     SELECT RAISE(ABORT, 'facilitator_in_two_places') WHERE EXISTS (
       SELECT 1 FROM assignment other WHERE other.facilitator_id = NEW.facilitator_id AND other.active
         AND other.session_id <> NEW.session_id
         AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at); END""",
+    """CREATE TRIGGER offered_twice_insert BEFORE INSERT ON offered_date WHEN NEW.live BEGIN
+    SELECT RAISE(ABORT, 'facilitator_offered_twice') WHERE EXISTS (
+      SELECT 1 FROM offered_date other WHERE other.facilitator_id = NEW.facilitator_id AND other.live
+        AND other.offer_id <> NEW.offer_id
+        AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at); END""",
+    """CREATE TRIGGER assignment_vetted_insert BEFORE
+    INSERT ON assignment WHEN NEW.active
+    BEGIN SELECT RAISE(ABORT, 'facilitator_without_valid_check') WHERE NOT EXISTS (
+      SELECT 1 FROM vetting_record seen WHERE seen.facilitator_id = NEW.facilitator_id
+        AND seen.enhanced_dbs AND seen.review_due >= date(NEW.starts_at) AND seen.training_until >= date(NEW.starts_at)); END""",
+    """CREATE TRIGGER leave_overlap_insert BEFORE INSERT ON facilitator_leave BEGIN
+    SELECT RAISE(ABORT, 'leave_overlaps') WHERE EXISTS (
+      SELECT 1 FROM facilitator_leave other WHERE other.facilitator_id = NEW.facilitator_id
+        AND other.id IS NOT NEW.id AND other.first_on <= NEW.last_on AND other.last_on >= NEW.first_on); END""",
     """CREATE TRIGGER assignment_clash_update BEFORE UPDATE ON assignment WHEN NEW.active BEGIN
     SELECT RAISE(ABORT, 'facilitator_in_two_places') WHERE EXISTS (
       SELECT 1 FROM assignment other WHERE other.facilitator_id = NEW.facilitator_id AND other.active
         AND other.session_id <> NEW.session_id
         AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at); END""",
+    """CREATE TRIGGER offered_twice_update BEFORE UPDATE ON offered_date WHEN NEW.live BEGIN
+    SELECT RAISE(ABORT, 'facilitator_offered_twice') WHERE EXISTS (
+      SELECT 1 FROM offered_date other WHERE other.facilitator_id = NEW.facilitator_id AND other.live
+        AND other.offer_id <> NEW.offer_id
+        AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at); END""",
+    """CREATE TRIGGER assignment_vetted_update BEFORE
+    UPDATE OF facilitator_id, starts_at, active ON assignment WHEN NEW.active
+    BEGIN SELECT RAISE(ABORT, 'facilitator_without_valid_check') WHERE NOT EXISTS (
+      SELECT 1 FROM vetting_record seen WHERE seen.facilitator_id = NEW.facilitator_id
+        AND seen.enhanced_dbs AND seen.review_due >= date(NEW.starts_at) AND seen.training_until >= date(NEW.starts_at)); END""",
+    """CREATE TRIGGER leave_overlap_update BEFORE UPDATE ON facilitator_leave BEGIN
+    SELECT RAISE(ABORT, 'leave_overlaps') WHERE EXISTS (
+      SELECT 1 FROM facilitator_leave other WHERE other.facilitator_id = NEW.facilitator_id
+        AND other.id IS NOT NEW.id AND other.first_on <= NEW.last_on AND other.last_on >= NEW.first_on); END""",
     """CREATE TRIGGER survey_fixed_update BEFORE UPDATE OF key, version, scored_items ON survey BEGIN
     SELECT RAISE(ABORT, 'survey_in_use') WHERE EXISTS (SELECT 1 FROM response WHERE survey_id = OLD.id); END""",
     """CREATE TRIGGER survey_fixed_delete BEFORE DELETE ON survey BEGIN
@@ -112,7 +141,8 @@ POSTGRESQL = [
     """CREATE TRIGGER registration_counts AFTER INSERT OR DELETE OR UPDATE OF state, session_id, attends ON registration
     FOR EACH ROW EXECUTE FUNCTION recount_places()""",
     """CREATE OR REPLACE FUNCTION move_assignments() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    UPDATE assignment SET starts_at = NEW.starts_at, ends_at = NEW.ends_at, active = (NEW.state <> 'cancelled')
+    UPDATE assignment SET starts_at = NEW.starts_at, ends_at = NEW.ends_at,
+      active = (NEW.state <> 'cancelled' AND answer <> 'declined')
     WHERE session_id = NEW.id;
     RETURN NULL; END $$""",
     """CREATE TRIGGER session_moves_assignments AFTER UPDATE OF starts_at, ends_at, state ON training_session
@@ -120,6 +150,18 @@ POSTGRESQL = [
     """CREATE EXTENSION IF NOT EXISTS btree_gist""",
     """ALTER TABLE assignment ADD CONSTRAINT ex_assignment_facilitator_in_two_places
     EXCLUDE USING gist (facilitator_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (active)""",
+    """ALTER TABLE offered_date ADD CONSTRAINT ex_offered_date_facilitator_offered_twice
+    EXCLUDE USING gist (facilitator_id WITH =, offer_id WITH <>, tstzrange(starts_at, ends_at) WITH &&) WHERE (live)""",
+    """CREATE OR REPLACE FUNCTION facilitator_vetted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NEW.active AND NOT EXISTS (
+      SELECT 1 FROM vetting_record seen WHERE seen.facilitator_id = NEW.facilitator_id
+        AND seen.enhanced_dbs AND seen.review_due >= (NEW.starts_at AT TIME ZONE 'UTC')::date AND seen.training_until >= (NEW.starts_at AT TIME ZONE 'UTC')::date) THEN
+      RAISE EXCEPTION 'facilitator_without_valid_check' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NEW; END $$""",
+    """CREATE TRIGGER assignment_vetted BEFORE INSERT OR UPDATE OF facilitator_id, starts_at, active ON assignment
+    FOR EACH ROW EXECUTE FUNCTION facilitator_vetted()""",
+    """ALTER TABLE facilitator_leave ADD CONSTRAINT ex_facilitator_leave_overlaps
+    EXCLUDE USING gist (facilitator_id WITH =, daterange(first_on, last_on, '[]') WITH &&)""",
     """CREATE OR REPLACE FUNCTION survey_in_use() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE used integer; BEGIN
     IF TG_TABLE_NAME = 'survey' THEN used := OLD.id;
@@ -144,7 +186,13 @@ SQLITE_BACK = [
     """DROP TRIGGER registration_removed""",
     """DROP TRIGGER session_moves_assignments""",
     """DROP TRIGGER assignment_clash_insert""",
+    """DROP TRIGGER offered_twice_insert""",
+    """DROP TRIGGER assignment_vetted_insert""",
+    """DROP TRIGGER leave_overlap_insert""",
     """DROP TRIGGER assignment_clash_update""",
+    """DROP TRIGGER offered_twice_update""",
+    """DROP TRIGGER assignment_vetted_update""",
+    """DROP TRIGGER leave_overlap_update""",
     """DROP TRIGGER survey_fixed_update""",
     """DROP TRIGGER survey_fixed_delete""",
     """DROP TRIGGER survey_item_fixed_update""",
@@ -156,6 +204,7 @@ SQLITE_BACK = [
 POSTGRESQL_BACK = [
     """DROP FUNCTION IF EXISTS recount_places CASCADE""",
     """DROP FUNCTION IF EXISTS move_assignments CASCADE""",
+    """DROP FUNCTION IF EXISTS facilitator_vetted CASCADE""",
     """DROP FUNCTION IF EXISTS survey_in_use CASCADE""",
     """DROP FUNCTION IF EXISTS history_is_append_only CASCADE""",
 ]
@@ -167,6 +216,34 @@ def _execute(on_sqlite: list[str], on_postgresql: list[str]) -> None:
 
 
 def upgrade() -> None:
+    op.create_table(
+        "area",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "education_authority",
+                "district",
+                "unitary",
+                name="areakind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("code", sa.String(length=9), nullable=True),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("proviso", sa.String(length=200), nullable=True),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_from IS NULL OR valid_to > valid_from", name=op.f("ck_area_ends_after_it_begins")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_area")),
+        sa.UniqueConstraint("kind", "name", "valid_from", name=op.f("uq_area_kind_name_valid_from")),
+    )
     op.create_table(
         "bounce",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -318,6 +395,7 @@ def upgrade() -> None:
         sa.Column("reportable", sa.Boolean(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("continuity_key", sa.String(length=20), nullable=False),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("demonstration", sa.Boolean(), nullable=False),
         sa.Column("urn", sa.String(length=6), nullable=True),
         sa.Column("ukprn", sa.String(length=8), nullable=True),
@@ -350,7 +428,17 @@ def upgrade() -> None:
             "(sector = 'school_or_college') = (setting_kind IS NOT NULL)",
             name=op.f("ck_organisation_schools_have_a_setting_kind"),
         ),
+        sa.CheckConstraint(
+            "merged_into_id IS NULL OR status = 'closed'", name=op.f("ck_organisation_merged_is_not_offered")
+        ),
+        sa.CheckConstraint(
+            "merged_into_id IS NULL OR merged_into_id <> id", name=op.f("ck_organisation_not_merged_into_itself")
+        ),
+        sa.CheckConstraint(
+            "merged_into_id IS NULL OR urn IS NULL", name=op.f("ck_organisation_the_register_is_never_merged_away")
+        ),
         sa.CheckConstraint("urn IS NULL OR length(urn) = 6", name=op.f("ck_organisation_urn_has_six_digits")),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["organisation.id"], name=op.f("fk_organisation_merged_into_id")),
         sa.ForeignKeyConstraint(["parent_id"], ["organisation.id"], name=op.f("fk_organisation_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("reference", name=op.f("uq_organisation_reference")),
@@ -358,6 +446,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_organisation_continuity_key"), "organisation", ["continuity_key"], unique=False)
     op.create_index(op.f("ix_organisation_la_code"), "organisation", ["la_code"], unique=False)
+    op.create_index(op.f("ix_organisation_merged_into_id"), "organisation", ["merged_into_id"], unique=False)
     op.create_index(op.f("ix_organisation_parent_id"), "organisation", ["parent_id"], unique=False)
     op.create_index("ix_organisation_search_text", "organisation", ["search_text"], unique=False)
     op.create_index("ix_organisation_sector_status", "organisation", ["sector", "status"], unique=False)
@@ -369,6 +458,7 @@ def upgrade() -> None:
         sa.Column("link_name", sa.String(length=200), nullable=False),
         sa.Column("link_type", sa.String(length=80), nullable=False),
         sa.Column("established_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_link")),
         sa.UniqueConstraint("urn", "link_urn", "link_type", name=op.f("uq_organisation_link_urn_link_urn_link_type")),
     )
@@ -600,6 +690,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_closure_day_organisation_id"), "closure_day", ["organisation_id"], unique=False)
     op.create_table(
+        "different_organisations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("lower_id", sa.Integer(), nullable=False),
+        sa.Column("higher_id", sa.Integer(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("lower_id < higher_id", name=op.f("ck_different_organisations_each_pair_once")),
+        sa.ForeignKeyConstraint(["higher_id"], ["organisation.id"], name=op.f("fk_different_organisations_higher_id")),
+        sa.ForeignKeyConstraint(["lower_id"], ["organisation.id"], name=op.f("fk_different_organisations_lower_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_different_organisations")),
+        sa.UniqueConstraint("lower_id", "higher_id", name=op.f("uq_different_organisations_lower_id_higher_id")),
+    )
+    op.create_index(
+        op.f("ix_different_organisations_higher_id"), "different_organisations", ["higher_id"], unique=False
+    )
+    op.create_table(
         "facilitator",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -608,6 +714,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_facilitator_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_facilitator")),
         sa.UniqueConstraint("person_id", name=op.f("uq_facilitator_person_id")),
+    )
+    op.create_table(
+        "former_area",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("la_code", sa.String(length=3), nullable=True),
+        sa.Column("la_name", sa.String(length=100), nullable=True),
+        sa.Column("establishment_number", sa.String(length=4), nullable=True),
+        sa.Column("district", sa.String(length=100), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_former_area_organisation_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_former_area")),
+        sa.UniqueConstraint("organisation_id", "until", name=op.f("uq_former_area_organisation_id_until")),
     )
     op.create_table(
         "history_entry",
@@ -622,6 +743,54 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history_entry")),
     )
     op.create_index("ix_history_entry_subject", "history_entry", ["subject", "id"], unique=False)
+    op.create_table(
+        "organisation_alias",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("plain", sa.String(length=250), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("former", "short", "other", name="aliaskind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_organisation_alias_organisation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_alias")),
+        sa.UniqueConstraint("organisation_id", "plain", name=op.f("uq_organisation_alias_organisation_id_plain")),
+    )
+    op.create_index(op.f("ix_organisation_alias_plain"), "organisation_alias", ["plain"], unique=False)
+    op.create_table(
+        "organisation_merge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(length=20), nullable=False),
+        sa.Column("loser_id", sa.Integer(), nullable=False),
+        sa.Column("winner_id", sa.Integer(), nullable=False),
+        sa.Column("merged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.String(length=200), nullable=True),
+        sa.CheckConstraint("loser_id <> winner_id", name=op.f("ck_organisation_merge_two_different_ones")),
+        sa.ForeignKeyConstraint(["loser_id"], ["organisation.id"], name=op.f("fk_organisation_merge_loser_id")),
+        sa.ForeignKeyConstraint(["winner_id"], ["organisation.id"], name=op.f("fk_organisation_merge_winner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_merge")),
+        sa.UniqueConstraint("reference", name=op.f("uq_organisation_merge_reference")),
+    )
+    op.create_index(op.f("ix_organisation_merge_winner_id"), "organisation_merge", ["winner_id"], unique=False)
+    op.create_index(
+        "uq_organisation_merge_live",
+        "organisation_merge",
+        ["loser_id"],
+        unique=True,
+        sqlite_where=sa.text("undone_at IS NULL"),
+        postgresql_where=sa.text("undone_at IS NULL"),
+    )
     op.create_table(
         "organisation_proposal",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -662,6 +831,54 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_organisation_proposal_organisation_id"), "organisation_proposal", ["organisation_id"], unique=False
     )
+    op.create_table(
+        "register_intake",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(length=20), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("schools", "links", name="intakekind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "running",
+                "taken",
+                "refused",
+                name="intakestate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("leave_out_refused", sa.Boolean(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint(
+            "(state IN ('waiting', 'running')) = (finished_at IS NULL)",
+            name=op.f("ck_register_intake_an_end_has_a_moment"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'refused' OR reason IS NOT NULL", name=op.f("ck_register_intake_a_refusal_has_a_reason")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_register_intake_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_intake")),
+        sa.UniqueConstraint("reference", name=op.f("uq_register_intake_reference")),
+    )
+    op.create_index("ix_register_intake_state_given_at", "register_intake", ["state", "given_at"], unique=False)
     op.create_table(
         "role_grant",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -769,6 +986,36 @@ def upgrade() -> None:
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.Column(
+            "closing_reason",
+            sa.Enum(
+                "no_facilitator",
+                "no_suitable_date",
+                "outside_our_work",
+                "duplicate",
+                "school_closed",
+                "inspection",
+                "illness_at_school",
+                "illness_with_us",
+                "timetable",
+                "other",
+                name="closingreason",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "ended_by",
+            sa.Enum("school", "us", "other", name="endedby", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("spoken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_telephone", sa.Boolean(), nullable=False),
+        sa.Column("duplicate_of_id", sa.Integer(), nullable=True),
+        sa.Column("rebooked_from_id", sa.Integer(), nullable=True),
         sa.Column("notes", sa.String(length=2000), nullable=True),
         sa.Column("booker_name", sa.String(length=200), nullable=False),
         sa.Column("booker_email", sa.String(length=254), nullable=False),
@@ -806,6 +1053,16 @@ def upgrade() -> None:
             "(state = 'held') = (held_until IS NOT NULL)", name=op.f("ck_booking_a_hold_has_a_deadline")
         ),
         sa.CheckConstraint(
+            "accepted_at IS NULL OR state <> 'requested'", name=op.f("ck_booking_accepted_is_something_held")
+        ),
+        sa.CheckConstraint(
+            "duplicate_of_id IS NULL OR (duplicate_of_id <> id AND state = 'declined')",
+            name=op.f("ck_booking_a_duplicate_has_ended"),
+        ),
+        sa.CheckConstraint(
+            "ended_by IS NULL OR state IN ('declined', 'cancelled')", name=op.f("ck_booking_only_an_end_is_somebodys")
+        ),
+        sa.CheckConstraint(
             "state NOT IN ('confirmed', 'delivered') OR organisation_id IS NOT NULL",
             name=op.f("ck_booking_confirmed_for_a_known_organisation"),
         ),
@@ -817,15 +1074,59 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "organisation_id IS NOT NULL OR organisation_described IS NOT NULL", name=op.f("ck_booking_somebody_asks")
         ),
+        sa.CheckConstraint(
+            "rebooked_from_id IS NULL OR rebooked_from_id <> id", name=op.f("ck_booking_not_rebooked_from_itself")
+        ),
         sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_booking_activity_id")),
+        sa.ForeignKeyConstraint(["duplicate_of_id"], ["booking.id"], name=op.f("fk_booking_duplicate_of_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_booking_organisation_id")),
+        sa.ForeignKeyConstraint(["rebooked_from_id"], ["booking.id"], name=op.f("fk_booking_rebooked_from_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_booking")),
         sa.UniqueConstraint("calendar_uid", name=op.f("uq_booking_calendar_uid")),
         sa.UniqueConstraint("reference", name=op.f("uq_booking_reference")),
     )
     op.create_index(op.f("ix_booking_activity_id"), "booking", ["activity_id"], unique=False)
+    op.create_index(op.f("ix_booking_duplicate_of_id"), "booking", ["duplicate_of_id"], unique=False)
     op.create_index("ix_booking_organisation_id_state", "booking", ["organisation_id", "state"], unique=False)
+    op.create_index(op.f("ix_booking_rebooked_from_id"), "booking", ["rebooked_from_id"], unique=False)
     op.create_index("ix_booking_state_requested_at", "booking", ["state", "requested_at"], unique=False)
+    op.create_table(
+        "facilitator_hours",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("facilitator_id", sa.Integer(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.CheckConstraint("ends > starts", name=op.f("ck_facilitator_hours_ends_after_it_starts")),
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_facilitator_hours_weekday_of_a_week")),
+        sa.ForeignKeyConstraint(
+            ["facilitator_id"], ["facilitator.id"], name=op.f("fk_facilitator_hours_facilitator_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_facilitator_hours")),
+        sa.UniqueConstraint(
+            "facilitator_id", "weekday", "starts", name=op.f("uq_facilitator_hours_facilitator_id_weekday_starts")
+        ),
+    )
+    op.create_table(
+        "facilitator_leave",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("facilitator_id", sa.Integer(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=100), nullable=True),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("last_on >= first_on", name=op.f("ck_facilitator_leave_ends_after_it_starts")),
+        sa.ForeignKeyConstraint(
+            ["facilitator_id"], ["facilitator.id"], name=op.f("fk_facilitator_leave_facilitator_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_facilitator_leave")),
+    )
+    op.create_index(
+        "ix_facilitator_leave_facilitator_id_first_on",
+        "facilitator_leave",
+        ["facilitator_id", "first_on"],
+        unique=False,
+    )
     op.create_table(
         "feed",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -850,6 +1151,66 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_feed_facilitator_id"), "feed", ["facilitator_id"], unique=False)
     op.create_index(op.f("ix_feed_organisation_id"), "feed", ["organisation_id"], unique=False)
+    op.create_table(
+        "intake_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("intake_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "added",
+                "changed",
+                "ended",
+                "kept",
+                "refused",
+                name="linekind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("line", sa.Integer(), nullable=True),
+        sa.Column("urn", sa.String(length=6), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.Column("reopened", sa.Boolean(), nullable=False),
+        sa.Column("renamed", sa.Boolean(), nullable=False),
+        sa.Column("unclear", sa.Boolean(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=True),
+        sa.CheckConstraint(
+            "kind <> 'refused' OR reason IS NOT NULL", name=op.f("ck_intake_line_a_refusal_has_a_reason")
+        ),
+        sa.ForeignKeyConstraint(
+            ["intake_id"], ["register_intake.id"], name=op.f("fk_intake_line_intake_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_intake_line_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_intake_line")),
+    )
+    op.create_index("ix_intake_line_intake_id_kind", "intake_line", ["intake_id", "kind"], unique=False)
+    op.create_index(op.f("ix_intake_line_organisation_id"), "intake_line", ["organisation_id"], unique=False)
+    op.create_table(
+        "merge_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("merge_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "moved", "ended", "left", "added", name="stepkind", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("table_name", sa.String(length=60), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("put_back", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["merge_id"], ["organisation_merge.id"], name=op.f("fk_merge_step_merge_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merge_step")),
+    )
+    op.create_index("ix_merge_step_merge_id_table_name", "merge_step", ["merge_id", "table_name"], unique=False)
     op.create_table(
         "series",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -928,6 +1289,45 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_survey_activity_id"), "survey", ["activity_id"], unique=False)
     op.create_table(
+        "vetting_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("facilitator_id", sa.Integer(), nullable=False),
+        sa.Column("enhanced_dbs", sa.Boolean(), nullable=False),
+        sa.Column("barred_list", sa.Boolean(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("reviewed_on", sa.Date(), nullable=True),
+        sa.Column("update_service", sa.Boolean(), nullable=False),
+        sa.Column("review_due", sa.Date(), nullable=True),
+        sa.Column("trained_on", sa.Date(), nullable=True),
+        sa.Column("training_until", sa.Date(), nullable=True),
+        sa.Column("safer_recruitment_on", sa.Date(), nullable=True),
+        sa.Column("induction_on", sa.Date(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(trained_on IS NULL) = (training_until IS NULL)", name=op.f("ck_vetting_record_training_with_both_dates")
+        ),
+        sa.CheckConstraint(
+            "NOT barred_list OR enhanced_dbs", name=op.f("ck_vetting_record_barred_list_is_part_of_a_check")
+        ),
+        sa.CheckConstraint(
+            "NOT enhanced_dbs OR issued_on IS NOT NULL", name=op.f("ck_vetting_record_a_check_has_its_date")
+        ),
+        sa.CheckConstraint(
+            "review_due IS NULL OR (issued_on IS NOT NULL AND review_due > coalesce(reviewed_on, issued_on))",
+            name=op.f("ck_vetting_record_review_due_after_the_last"),
+        ),
+        sa.CheckConstraint(
+            "reviewed_on IS NULL OR reviewed_on >= issued_on", name=op.f("ck_vetting_record_reviewed_after_issue")
+        ),
+        sa.CheckConstraint(
+            "training_until IS NULL OR training_until > trained_on",
+            name=op.f("ck_vetting_record_training_ends_after_it_began"),
+        ),
+        sa.ForeignKeyConstraint(["facilitator_id"], ["facilitator.id"], name=op.f("fk_vetting_record_facilitator_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vetting_record")),
+        sa.UniqueConstraint("facilitator_id", name=op.f("uq_vetting_record_facilitator_id")),
+    )
+    op.create_table(
         "booking_draft",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -941,6 +1341,116 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_booking_draft_key")),
     )
     op.create_table(
+        "booking_wish",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "granted",
+                "refused",
+                "withdrawn",
+                name="wishstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.String(length=300), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'waiting') = (answered_at IS NULL)", name=op.f("ck_booking_wish_answered_or_waiting")
+        ),
+        sa.CheckConstraint("state <> 'refused' OR answer IS NOT NULL", name=op.f("ck_booking_wish_a_no_has_a_reason")),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["booking.id"], name=op.f("fk_booking_wish_booking_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_wish")),
+    )
+    op.create_index(op.f("ix_booking_wish_booking_id"), "booking_wish", ["booking_id"], unique=False)
+    op.create_index("ix_booking_wish_state_asked_at", "booking_wish", ["state", "asked_at"], unique=False)
+    op.create_index(
+        "uq_booking_wish_live",
+        "booking_wish",
+        ["booking_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
+        "checklist_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "item",
+            sa.Enum(
+                "agreed",
+                "staff-stay",
+                "safeguarding-lead",
+                "disclosure-route",
+                "parents",
+                "support-for-pupils",
+                "list-and-agreement",
+                "materials",
+                "curriculum",
+                "before-and-after",
+                "day-contact",
+                "staff-in-the-room",
+                "room",
+                "risk-assessment",
+                "access",
+                "arrival",
+                "visitor-policy",
+                "photographs",
+                "facilitator",
+                "letter-of-assurance",
+                "outline-sent",
+                "who-comes",
+                "how-it-went",
+                name="checklistitem",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "answer",
+            sa.Enum(
+                "done",
+                "promised",
+                "not_needed",
+                "not_yet",
+                name="checklistanswer",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("choice", sa.String(length=40), nullable=False),
+        sa.Column("detail", sa.String(length=300), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("on_date", sa.Date(), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_telephone", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "answer <> 'promised' OR on_date IS NOT NULL", name=op.f("ck_checklist_entry_a_promise_has_a_day")
+        ),
+        sa.CheckConstraint(
+            "number IS NULL OR number BETWEEN 0 AND 2000", name=op.f("ck_checklist_entry_a_number_of_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["booking.id"], name=op.f("fk_checklist_entry_booking_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_entry")),
+        sa.UniqueConstraint("booking_id", "item", name=op.f("uq_checklist_entry_booking_id_item")),
+    )
+    op.create_table(
         "cohort",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("reference", sa.String(length=20), nullable=False),
@@ -950,6 +1460,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort")),
         sa.UniqueConstraint("booking_id", name=op.f("uq_cohort_booking_id")),
         sa.UniqueConstraint("reference", name=op.f("uq_cohort_reference")),
+    )
+    op.create_table(
+        "counter_offer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "chosen",
+                "none_suits",
+                "lapsed",
+                "withdrawn",
+                name="offerstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("words", sa.String(length=300), nullable=True),
+        sa.CheckConstraint("(state = 'open') = (ended_at IS NULL)", name=op.f("ck_counter_offer_an_end_has_an_hour")),
+        sa.CheckConstraint("until > made_at", name=op.f("ck_counter_offer_open_for_some_time")),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_counter_offer_booking_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_counter_offer")),
+    )
+    op.create_index(op.f("ix_counter_offer_booking_id"), "counter_offer", ["booking_id"], unique=False)
+    op.create_index("ix_counter_offer_state_until", "counter_offer", ["state", "until"], unique=False)
+    op.create_index(
+        "uq_counter_offer_open",
+        "counter_offer",
+        ["booking_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
     )
     op.create_table(
         "declaration",
@@ -1167,6 +1715,22 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "answer",
+            sa.Enum(
+                "asked",
+                "accepted",
+                "declined",
+                name="assignmentanswer",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("words", sa.String(length=200), nullable=True),
+        sa.CheckConstraint("answer <> 'declined' OR NOT active", name=op.f("ck_assignment_whoever_declined_is_free")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_assignment_ends_after_it_starts")),
         sa.ForeignKeyConstraint(["facilitator_id"], ["facilitator.id"], name=op.f("fk_assignment_facilitator_id")),
         sa.ForeignKeyConstraint(
@@ -1261,6 +1825,37 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_next_date_told_session_id"), "next_date_told", ["session_id"], unique=False)
     op.create_table(
+        "offered_date",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("offer_id", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("later_starts", sa.JSON(), nullable=False),
+        sa.Column("facilitator_id", sa.Integer(), nullable=False),
+        sa.Column("chosen", sa.Boolean(), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_offered_date_ends_after_it_starts")),
+        sa.CheckConstraint("rank BETWEEN 1 AND 3", name=op.f("ck_offered_date_three_at_most")),
+        sa.ForeignKeyConstraint(["facilitator_id"], ["facilitator.id"], name=op.f("fk_offered_date_facilitator_id")),
+        sa.ForeignKeyConstraint(
+            ["offer_id"], ["counter_offer.id"], name=op.f("fk_offered_date_offer_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offered_date")),
+        sa.UniqueConstraint("offer_id", "rank", name=op.f("uq_offered_date_offer_id_rank")),
+    )
+    op.create_index(
+        "ix_offered_date_facilitator_id_starts_at", "offered_date", ["facilitator_id", "starts_at"], unique=False
+    )
+    op.create_index(
+        "uq_offered_date_chosen",
+        "offered_date",
+        ["offer_id"],
+        unique=True,
+        sqlite_where=sa.text("chosen"),
+        postgresql_where=sa.text("chosen"),
+    )
+    op.create_table(
         "party",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("reference", sa.String(length=20), nullable=False),
@@ -1284,6 +1879,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_party_lead_person_id"), "party", ["lead_person_id"], unique=False)
     op.create_index(op.f("ix_party_session_id"), "party", ["session_id"], unique=False)
+    op.create_table(
+        "wished_day",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("wish_id", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("on_date", sa.Date(), nullable=False),
+        sa.Column(
+            "part",
+            sa.Enum(
+                "morning",
+                "afternoon",
+                "after_school",
+                "evening",
+                "any",
+                name="wished_part",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("time_wished", sa.String(length=60), nullable=True),
+        sa.CheckConstraint("rank BETWEEN 1 AND 3", name=op.f("ck_wished_day_three_at_most")),
+        sa.ForeignKeyConstraint(
+            ["wish_id"], ["booking_wish.id"], name=op.f("fk_wished_day_wish_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wished_day")),
+        sa.UniqueConstraint("wish_id", "rank", name=op.f("uq_wished_day_wish_id_rank")),
+    )
     op.create_table(
         "registration",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1607,9 +2231,18 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_registration_party_id"), table_name="registration")
     op.drop_index(op.f("ix_registration_organisation_id"), table_name="registration")
     op.drop_table("registration")
+    op.drop_table("wished_day")
     op.drop_index(op.f("ix_party_session_id"), table_name="party")
     op.drop_index(op.f("ix_party_lead_person_id"), table_name="party")
     op.drop_table("party")
+    op.drop_index(
+        "uq_offered_date_chosen",
+        table_name="offered_date",
+        sqlite_where=sa.text("chosen"),
+        postgresql_where=sa.text("chosen"),
+    )
+    op.drop_index("ix_offered_date_facilitator_id_starts_at", table_name="offered_date")
+    op.drop_table("offered_date")
     op.drop_index(op.f("ix_next_date_told_session_id"), table_name="next_date_told")
     op.drop_table("next_date_told")
     op.drop_index(op.f("ix_headcount_session_id"), table_name="headcount")
@@ -1634,18 +2267,48 @@ def downgrade() -> None:
     op.drop_table("survey_item")
     op.drop_table("preferred_date")
     op.drop_table("declaration")
+    op.drop_index(
+        "uq_counter_offer_open",
+        table_name="counter_offer",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.drop_index("ix_counter_offer_state_until", table_name="counter_offer")
+    op.drop_index(op.f("ix_counter_offer_booking_id"), table_name="counter_offer")
+    op.drop_table("counter_offer")
     op.drop_table("cohort")
+    op.drop_table("checklist_entry")
+    op.drop_index(
+        "uq_booking_wish_live",
+        table_name="booking_wish",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_index("ix_booking_wish_state_asked_at", table_name="booking_wish")
+    op.drop_index(op.f("ix_booking_wish_booking_id"), table_name="booking_wish")
+    op.drop_table("booking_wish")
     op.drop_table("booking_draft")
+    op.drop_table("vetting_record")
     op.drop_index(op.f("ix_survey_activity_id"), table_name="survey")
     op.drop_table("survey")
     op.drop_index(op.f("ix_series_host_id"), table_name="series")
     op.drop_index(op.f("ix_series_activity_id"), table_name="series")
     op.drop_table("series")
+    op.drop_index("ix_merge_step_merge_id_table_name", table_name="merge_step")
+    op.drop_table("merge_step")
+    op.drop_index(op.f("ix_intake_line_organisation_id"), table_name="intake_line")
+    op.drop_index("ix_intake_line_intake_id_kind", table_name="intake_line")
+    op.drop_table("intake_line")
     op.drop_index(op.f("ix_feed_organisation_id"), table_name="feed")
     op.drop_index(op.f("ix_feed_facilitator_id"), table_name="feed")
     op.drop_table("feed")
+    op.drop_index("ix_facilitator_leave_facilitator_id_first_on", table_name="facilitator_leave")
+    op.drop_table("facilitator_leave")
+    op.drop_table("facilitator_hours")
     op.drop_index("ix_booking_state_requested_at", table_name="booking")
+    op.drop_index(op.f("ix_booking_rebooked_from_id"), table_name="booking")
     op.drop_index("ix_booking_organisation_id_state", table_name="booking")
+    op.drop_index(op.f("ix_booking_duplicate_of_id"), table_name="booking")
     op.drop_index(op.f("ix_booking_activity_id"), table_name="booking")
     op.drop_table("booking")
     op.drop_index(op.f("ix_sign_in_session_person_id"), table_name="sign_in_session")
@@ -1656,11 +2319,26 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_role_grant_person_id"), table_name="role_grant")
     op.drop_index(op.f("ix_role_grant_organisation_id"), table_name="role_grant")
     op.drop_table("role_grant")
+    op.drop_index("ix_register_intake_state_given_at", table_name="register_intake")
+    op.drop_table("register_intake")
     op.drop_index(op.f("ix_organisation_proposal_organisation_id"), table_name="organisation_proposal")
     op.drop_table("organisation_proposal")
+    op.drop_index(
+        "uq_organisation_merge_live",
+        table_name="organisation_merge",
+        sqlite_where=sa.text("undone_at IS NULL"),
+        postgresql_where=sa.text("undone_at IS NULL"),
+    )
+    op.drop_index(op.f("ix_organisation_merge_winner_id"), table_name="organisation_merge")
+    op.drop_table("organisation_merge")
+    op.drop_index(op.f("ix_organisation_alias_plain"), table_name="organisation_alias")
+    op.drop_table("organisation_alias")
     op.drop_index("ix_history_entry_subject", table_name="history_entry")
     op.drop_table("history_entry")
+    op.drop_table("former_area")
     op.drop_table("facilitator")
+    op.drop_index(op.f("ix_different_organisations_higher_id"), table_name="different_organisations")
+    op.drop_table("different_organisations")
     op.drop_index(op.f("ix_closure_day_organisation_id"), table_name="closure_day")
     op.drop_table("closure_day")
     op.drop_index(op.f("ix_activity_programme_id"), table_name="activity")
@@ -1691,6 +2369,7 @@ def downgrade() -> None:
     op.drop_index("ix_organisation_sector_status", table_name="organisation")
     op.drop_index("ix_organisation_search_text", table_name="organisation")
     op.drop_index(op.f("ix_organisation_parent_id"), table_name="organisation")
+    op.drop_index(op.f("ix_organisation_merged_into_id"), table_name="organisation")
     op.drop_index(op.f("ix_organisation_la_code"), table_name="organisation")
     op.drop_index(op.f("ix_organisation_continuity_key"), table_name="organisation")
     op.drop_table("organisation")
@@ -1699,3 +2378,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_bounce_message_id"), table_name="bounce")
     op.drop_index(op.f("ix_bounce_address"), table_name="bounce")
     op.drop_table("bounce")
+    op.drop_table("area")

@@ -89,7 +89,26 @@ class OrganisationStatus(StrEnum):
         return self in OFFERED
 
 
+class AliasKind(StrEnum):
+    """Why an organisation has another name."""
+
+    FORMER = "former"
+    SHORT = "short"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The words a reader sees."""
+        return _ALIAS_LABELS[self]
+
+
 OFFERED = frozenset({OrganisationStatus.OPEN, OrganisationStatus.PROPOSED_TO_CLOSE})
+
+_ALIAS_LABELS = {
+    AliasKind.FORMER: "Former name",
+    AliasKind.SHORT: "Short name",
+    AliasKind.OTHER: "Also known as",
+}
 
 _SETTING_LABELS = {
     SettingKind.NURSERY: "Nursery",
