@@ -17,6 +17,7 @@ from rose_training.domain.references import new_reference
 from rose_training.domain.registrations import RegistrationState
 from rose_training.domain.sessions import SessionMode, SessionState
 from rose_training.models.bookings import Booking, Cohort, CohortCard
+from rose_training.models.facilitators import VettingRecord
 from rose_training.models.organisations import Organisation
 from rose_training.models.people import Facilitator, Person, RoleGrant
 from rose_training.models.programme import Activity, Programme
@@ -129,9 +130,32 @@ def make_person(session: Session, role: Role | None = None, **over: Any) -> Pers
 
 
 def make_facilitator(session: Session, **over: Any) -> Facilitator:
-    """A facilitator who may sign in."""
+    """A facilitator who may sign in, and whose checks count for many years; `vetted=False`: none are recorded."""
+    vetted = over.pop("vetted", True)
     person = over.pop("person", None) or make_person(session, Role.FACILITATOR, name=f"Fay Example {next(_numbers)}")
-    return _add(session, Facilitator(**{"person_id": person.id, "person": person} | over))
+    facilitator = _add(session, Facilitator(**{"person_id": person.id, "person": person} | over))
+    if vetted:
+        make_vetting(session, facilitator)
+    return facilitator
+
+
+def make_vetting(session: Session, facilitator: Facilitator, **over: Any) -> VettingRecord:
+    """Checks of a facilitator that count until 2099."""
+    values: dict[str, Any] = {
+        "facilitator_id": facilitator.id,
+        "enhanced_dbs": True,
+        "barred_list": True,
+        "issued_on": date(2010, 1, 11),
+        "reviewed_on": date(2026, 1, 12),
+        "update_service": True,
+        "review_due": date(2099, 12, 31),
+        "trained_on": date(2026, 1, 13),
+        "training_until": date(2099, 12, 31),
+        "safer_recruitment_on": date(2010, 1, 4),
+        "induction_on": date(2010, 1, 18),
+        "changed_at": LONG_AGO,
+    }
+    return _add(session, VettingRecord(**values | over))
 
 
 def make_booking(session: Session, **over: Any) -> Booking:

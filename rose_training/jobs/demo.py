@@ -16,7 +16,7 @@ from rose_training.clock import now
 from rose_training.database import db, transaction
 from rose_training.domain.register import RegisterLink, RegisterRow
 from rose_training.jobs import base_data
-from rose_training.jobs.demonstration import agencies, past, present, scale
+from rose_training.jobs.demonstration import agencies, checks, past, present, scale
 from rose_training.jobs.demonstration.world import World
 from rose_training.models.impact import PublishedFigure
 from rose_training.models.organisations import Organisation
@@ -75,6 +75,7 @@ def _tell(world: World, times: int, tick: Callable[[], None]) -> None:
     school_register.import_register(session, [past.as_it_was(row) for row in rows], by=world.site, at=begun)
     school_register.link_successors(session, links, by=world.site, at=begun)
     world.people_the_office(since=begun)
+    checks.record(world)
     _agencies(world, at=begun)
     past.tell(world, ended=_endings(rows), tick=tick)
     scale.multiply(session, times)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from rose_training.domain.assignments import AssignmentAnswer
 from rose_training.domain.sessions import SessionMode, SessionState
 from rose_training.models.base import Base, Key, Moment, Reference, UtcDateTime, enum_column
 from rose_training.models.bookings import Booking
@@ -100,6 +101,7 @@ class Assignment(Base):
     __table_args__ = (
         UniqueConstraint("session_id", "facilitator_id"),
         CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
+        CheckConstraint("answer <> 'declined' OR NOT active", name="whoever_declined_is_free"),
         Index("ix_assignment_facilitator_id_starts_at", "facilitator_id", "starts_at"),
     )
 
@@ -109,8 +111,12 @@ class Assignment(Base):
     starts_at: Mapped[Moment]
     ends_at: Mapped[Moment]
     active: Mapped[bool] = mapped_column(default=True)
-    """False when the session was cancelled: the facilitator is free again."""
+    """False when the session was cancelled, or the facilitator declined: they are free again."""
     assigned_at: Mapped[Moment]
+    answer: Mapped[AssignmentAnswer] = enum_column(AssignmentAnswer, default=AssignmentAnswer.ACCEPTED)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    words: Mapped[str | None] = mapped_column(String(200))
+    """What the facilitator added to the answer, for the office."""
 
     session: Mapped[TrainingSession] = relationship()
     facilitator: Mapped[Facilitator] = relationship()

@@ -2,7 +2,10 @@
 
 * `training_session.places_taken`, `.online_taken` and `.reserve_length` always equal the registrations, so that the
   CHECK `never_one_place_too_many` really counts places;
-* an assignment has the times of its session, and nobody is assigned to two at once;
+* an assignment has the times of its session, and nobody is assigned to two at once; whoever declined is free;
+* nobody is assigned to a day on which their check or their training does not count, or of their leave;
+* nobody's leave overlaps;
+* nobody is offered to two schools for the same hour;
 * a survey with responses, and the history, are never changed.
 
 The statements stand once here; the migrations carry frozen copies of them.
@@ -27,15 +30,21 @@ _RECOUNT = """
 _RECOUNT_NEW = _RECOUNT.format(id="NEW.session_id")
 _RECOUNT_OLD = _RECOUNT.format(id="OLD.session_id")
 
+_VETTED = """SELECT 1 FROM vetting_record seen WHERE seen.facilitator_id = NEW.facilitator_id
+        AND seen.enhanced_dbs AND seen.review_due >= {day} AND seen.training_until >= {day}"""
+_AWAY = """SELECT 1 FROM facilitator_leave away WHERE away.facilitator_id = NEW.facilitator_id
+        AND {day} BETWEEN away.first_on AND away.last_on"""
+
 SQLITE = [
     f"CREATE TRIGGER registration_added AFTER INSERT ON registration BEGIN {_RECOUNT_NEW} END",
     f"""CREATE TRIGGER registration_changed AFTER UPDATE OF state, session_id, attends ON registration BEGIN
     {_RECOUNT_OLD}{_RECOUNT_NEW} END""",
     f"CREATE TRIGGER registration_removed AFTER DELETE ON registration BEGIN {_RECOUNT_OLD} END",
     """CREATE TRIGGER session_moves_assignments AFTER UPDATE OF starts_at, ends_at, state ON training_session BEGIN
-    UPDATE assignment SET starts_at = NEW.starts_at, ends_at = NEW.ends_at, active = (NEW.state <> 'cancelled')
+    UPDATE assignment SET starts_at = NEW.starts_at, ends_at = NEW.ends_at,
+      active = (NEW.state <> 'cancelled' AND answer <> 'declined')
     WHERE session_id = NEW.id AND (starts_at <> NEW.starts_at OR ends_at <> NEW.ends_at
-                                   OR active <> (NEW.state <> 'cancelled')); END""",
+                                   OR active <> (NEW.state <> 'cancelled' AND answer <> 'declined')); END""",
 ]
 for _moment in ("INSERT", "UPDATE"):
     SQLITE.append(
@@ -44,6 +53,26 @@ for _moment in ("INSERT", "UPDATE"):
       SELECT 1 FROM assignment other WHERE other.facilitator_id = NEW.facilitator_id AND other.active
         AND other.session_id <> NEW.session_id
         AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at); END"""
+    )
+    SQLITE.append(
+        f"""CREATE TRIGGER offered_twice_{_moment.lower()} BEFORE {_moment} ON offered_date WHEN NEW.live BEGIN
+    SELECT RAISE(ABORT, 'facilitator_offered_twice') WHERE EXISTS (
+      SELECT 1 FROM offered_date other WHERE other.facilitator_id = NEW.facilitator_id AND other.live
+        AND other.offer_id <> NEW.offer_id
+        AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at); END"""
+    )
+    SQLITE.append(
+        f"""CREATE TRIGGER assignment_may_be_given_{_moment.lower()} BEFORE
+    {"INSERT" if _moment == "INSERT" else "UPDATE OF facilitator_id, starts_at, active"} ON assignment WHEN NEW.active
+    BEGIN SELECT RAISE(ABORT, 'facilitator_without_valid_check') WHERE NOT EXISTS (
+      {_VETTED.format(day="date(NEW.starts_at)")});
+    SELECT RAISE(ABORT, 'facilitator_on_leave') WHERE EXISTS ({_AWAY.format(day="date(NEW.starts_at)")}); END"""
+    )
+    SQLITE.append(
+        f"""CREATE TRIGGER leave_overlap_{_moment.lower()} BEFORE {_moment} ON facilitator_leave BEGIN
+    SELECT RAISE(ABORT, 'leave_overlaps') WHERE EXISTS (
+      SELECT 1 FROM facilitator_leave other WHERE other.facilitator_id = NEW.facilitator_id
+        AND other.id IS NOT NEW.id AND other.first_on <= NEW.last_on AND other.last_on >= NEW.first_on); END"""
     )
 for _table in ("survey", "survey_item"):
     _survey = "OLD.id" if _table == "survey" else "OLD.survey_id"
@@ -71,7 +100,8 @@ POSTGRESQL = [
     """CREATE TRIGGER registration_counts AFTER INSERT OR DELETE OR UPDATE OF state, session_id, attends ON registration
     FOR EACH ROW EXECUTE FUNCTION recount_places()""",
     """CREATE OR REPLACE FUNCTION move_assignments() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    UPDATE assignment SET starts_at = NEW.starts_at, ends_at = NEW.ends_at, active = (NEW.state <> 'cancelled')
+    UPDATE assignment SET starts_at = NEW.starts_at, ends_at = NEW.ends_at,
+      active = (NEW.state <> 'cancelled' AND answer <> 'declined')
     WHERE session_id = NEW.id;
     RETURN NULL; END $$""",
     """CREATE TRIGGER session_moves_assignments AFTER UPDATE OF starts_at, ends_at, state ON training_session
@@ -79,6 +109,19 @@ POSTGRESQL = [
     "CREATE EXTENSION IF NOT EXISTS btree_gist",
     """ALTER TABLE assignment ADD CONSTRAINT ex_assignment_facilitator_in_two_places
     EXCLUDE USING gist (facilitator_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (active)""",
+    """ALTER TABLE offered_date ADD CONSTRAINT ex_offered_date_facilitator_offered_twice
+    EXCLUDE USING gist (facilitator_id WITH =, offer_id WITH <>, tstzrange(starts_at, ends_at) WITH &&) WHERE (live)""",
+    f"""CREATE OR REPLACE FUNCTION facilitator_may_come() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NEW.active AND NOT EXISTS (
+      {_VETTED.format(day="(NEW.starts_at AT TIME ZONE 'UTC')::date")}) THEN
+      RAISE EXCEPTION 'facilitator_without_valid_check' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    IF NEW.active AND EXISTS ({_AWAY.format(day="(NEW.starts_at AT TIME ZONE 'UTC')::date")}) THEN
+      RAISE EXCEPTION 'facilitator_on_leave' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NEW; END $$""",
+    """CREATE TRIGGER assignment_may_be_given BEFORE INSERT OR UPDATE OF facilitator_id, starts_at, active ON assignment
+    FOR EACH ROW EXECUTE FUNCTION facilitator_may_come()""",
+    """ALTER TABLE facilitator_leave ADD CONSTRAINT ex_facilitator_leave_overlaps
+    EXCLUDE USING gist (facilitator_id WITH =, daterange(first_on, last_on, '[]') WITH &&)""",
     """CREATE OR REPLACE FUNCTION survey_in_use() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE used integer; BEGIN
     IF TG_TABLE_NAME = 'survey' THEN used := OLD.id;
