@@ -282,9 +282,7 @@ class _Search:
     def other_hours(self, term: TermDates) -> Iterator[Choice]:
         """From the same week on: the nearest days first, at the wished hour first, one hour a day."""
         wish = self.wish
-        clocks = sorted(
-            {wish.starts, *USUAL_STARTS}, key=lambda clock: (abs(_minutes(clock) - _minutes(wish.starts)), clock)
-        )
+        clocks = sorted({wish.starts, *USUAL_STARTS}, key=lambda clock: (_apart(clock, wish.starts), clock))
         monday = wish.first - timedelta(days=wish.first.weekday())
         days = sorted((monday + timedelta(days=n) for n in range(5)), key=lambda day: abs((day - wish.first).days))
         yield from islice((choice for day in days if (choice := self.on_day(term, day, clocks))), MOST_OTHER_HOURS)
