@@ -80,6 +80,9 @@ class Settings:
         "joining link. 'none' for none.",
         "7, 1",
     )
+    visit_notice_days: int = setting(
+        "Working days between a school's request and the first day that it can choose from the list.", 10
+    )
     visit_reminder_days: str = setting("Working days before a visit on which a school is reminded.", "1")
     offer_hours: int = setting("Hours for which a freed place is held for the next on the reserve list (§8).", 48)
     offer_hours_late: int = setting("... when the session is near (OFFER_LATE_WITHIN_HOURS).", 4)
@@ -98,6 +101,9 @@ class Settings:
     )
     evaluation_weeks: int = setting("Weeks after a session when people are asked what they do differently.", 8)
     hold_days: int = setting("Days for which a date is held for a school.", 5)
+    travel_kmh: int = setting("The speed at which facilitators get about on average, in kilometres an hour.", 50)
+    travel_winding_percent: int = setting("How long a road is, in per cent of the straight line.", 130)
+    travel_margin_minutes: int = setting("Minutes that every journey takes besides: parking, signing in.", 10)
     helplines_file: str = setting("Numbers to ring, a TOML file like the one that ships.", "")
     ratelimit_storage_uri: str = setting("Where rate limits are counted: memory:// or redis://...", "memory://")
     rate_limits: bool = setting("Switches the rate limits of public forms on.", True)
@@ -134,6 +140,10 @@ class Settings:
                 raise SettingsError(f"{name.upper()} is {getattr(self, name)}; it must be 1 or more.")
         if not 0 <= self.organisation_percent <= 100:
             raise SettingsError(f"ORGANISATION_PERCENT is {self.organisation_percent}; it may be 0 to 100.")
+        if self.travel_kmh < 1 or self.travel_winding_percent < 100 or self.travel_margin_minutes < 0:
+            raise SettingsError(
+                "TRAVEL_KMH must be 1 or more, TRAVEL_WINDING_PERCENT 100 or more, TRAVEL_MARGIN_MINUTES 0 or more."
+            )
         secret = self.secret_key
         if self.production:
             if not secret or secret == DEFAULT_SECRET or len(secret) < SHORTEST_SECRET:

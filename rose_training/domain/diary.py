@@ -1,4 +1,4 @@
-"""Double booking: nobody can be in two rooms at once.
+"""Double booking: nobody can be in two rooms at once, and a journey takes its time.
 
 Compared are the hours of single sessions, never the dates from the first to the
 last week of a course: between two Tuesdays a facilitator is free.
@@ -8,20 +8,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from rose_training.domain.travel import USUAL_PACE, Pace, Point, Reach, reach
 from rose_training.domain.written_times import when
-
-TRAVEL = timedelta(minutes=30)
-"""Less time than this between two different places is worth a warning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """Time that somebody is asked for, or has already promised: [starts_at, ends_at)."""
+    """Time that somebody is asked for, or has already promised: [starts_at, ends_at).
+
+    `place` is its name, empty online; `postcode` and `point` say where that is, as far as anybody
+    knows; `school` is the id of the organisation it is for.
+    """
 
     starts_at: datetime
     ends_at: datetime
     label: str = ""
     place: str = ""
+    postcode: str | None = None
+    school: int | None = None
+    point: Point | None = None
 
     @property
     def sentence(self) -> str:
@@ -36,6 +41,21 @@ class Engagement:
         """The time between the end of the earlier and the beginning of the later one."""
         return max(self.starts_at, other.starts_at) - min(self.ends_at, other.ends_at)
 
+    def same_place(self, other: "Engagement") -> bool:
+        """Whether nobody has to travel between the two: one name, or one school and both in a room."""
+        if self.place.casefold() == other.place.casefold():
+            return True
+        both_in_a_room = bool(self.place and other.place)
+        return both_in_a_room and self.school is not None and self.school == other.school
+
+    def reach_of(self, other: "Engagement", pace: Pace = USUAL_PACE) -> Reach:
+        """Whether somebody can get from the earlier of the two to the later one in time."""
+        if self.overlaps(other):
+            return Reach.OUT_OF_REACH
+        if self.same_place(other):
+            return Reach.IN_TIME
+        return reach(self.gap_to(other), self.point, other.point, pace)
+
 
 @dataclass(frozen=True, slots=True)
 class Clash:
@@ -48,8 +68,7 @@ class Clash:
 def clashes(wanted: Iterable[Engagement], engaged: Iterable[Engagement]) -> tuple[Clash, ...]:
     """Every pair of a wanted and an engaged time that overlap, in order of time."""
     taken = list(engaged)
-    found = [Clash(want, has) for want in wanted for has in taken if want.overlaps(has)]
-    return tuple(sorted(found, key=lambda c: (c.wanted.starts_at, c.engaged.starts_at)))
+    return _in_order(Clash(want, has) for want in wanted for has in taken if want.overlaps(has))
 
 
 def overlapping(wanted: Iterable[Engagement]) -> tuple[Clash, ...]:
@@ -63,12 +82,29 @@ def overlapping(wanted: Iterable[Engagement]) -> tuple[Clash, ...]:
     )
 
 
-def hard_to_reach(wanted: Iterable[Engagement], engaged: Iterable[Engagement]) -> tuple[Clash, ...]:
-    """Pairs that do not overlap but leave too little time to get from place to place."""
+def hard_to_reach(
+    wanted: Iterable[Engagement], engaged: Iterable[Engagement], pace: Pace = USUAL_PACE
+) -> tuple[Clash, ...]:
+    """Pairs that do not overlap but leave too little time to get from place to place, or none at all."""
+    return _journeys(wanted, engaged, pace, {Reach.TIGHT, Reach.OUT_OF_REACH})
+
+
+def out_of_reach(wanted: Iterable[Engagement], engaged: Iterable[Engagement]) -> tuple[Clash, ...]:
+    """Pairs that do not overlap and that nobody could travel between in time, however fast."""
+    return _journeys(wanted, engaged, USUAL_PACE, {Reach.OUT_OF_REACH})
+
+
+def _journeys(
+    wanted: Iterable[Engagement], engaged: Iterable[Engagement], pace: Pace, reaches: set[Reach]
+) -> tuple[Clash, ...]:
     taken = list(engaged)
-    return tuple(
+    return _in_order(
         Clash(want, has)
         for want in wanted
         for has in taken
-        if not want.overlaps(has) and want.place.casefold() != has.place.casefold() and want.gap_to(has) < TRAVEL
+        if not want.overlaps(has) and want.reach_of(has, pace) in reaches
     )
+
+
+def _in_order(found: Iterable[Clash]) -> tuple[Clash, ...]:
+    return tuple(sorted(found, key=lambda clash: (clash.wanted.starts_at, clash.engaged.starts_at)))

@@ -43,7 +43,8 @@ class VisitPlan:
     def engagements(self) -> tuple[Engagement, ...]:
         """The meetings as time that somebody has to give."""
         return tuple(
-            Engagement(meeting.starts_at, meeting.ends_at, place=self.place_name or "") for meeting in self.meetings
+            Engagement(meeting.starts_at, meeting.ends_at, place=self.place_name or "", postcode=self.postcode)
+            for meeting in self.meetings
         )
 
 
