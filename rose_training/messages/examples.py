@@ -68,6 +68,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "the_colleagues": "the colleagues who were registered, as a list",
         "the_next_dates": "the next dates with links, as a list",
         "the_dates": "the dates with links, as a list",
+        "the_assigned": "reference, what, for whom, when and where, as a list",
+        "facilitator": "the facilitator's name",
+        "words": "what the facilitator added to the answer",
+        "due": "what runs out: the DBS check or the safeguarding training",
+        "due_on": "the last day on which it counts",
     }
 )
 
@@ -137,6 +142,13 @@ _VALUES: Mapping[str, Any] = MappingProxyType(
         "days": 7,
         "office_email": "office@rose-training.example",
         "office_mailto": "mailto:office@rose-training.example",
+        "facilitator": "Fay Example",
+        "words": "I am at another school that morning.",
+        "asked": True,
+        "cancelled": False,
+        "due": "the DBS check",
+        "due_on": date(2027, 3, 2),
+        "over": False,
     }
 )
 
@@ -152,6 +164,10 @@ _OF_KIND: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 
 SUBJECTS: Mapping[str, str] = MappingProxyType(
     {
+        "assignment_asked": "Can you come on Thursday 14 January 2027? (JIG-7K3Q-M2)",
+        "assignment_changed": "Changed: your dates from Friday 15 January 2027 (JIG-7K3Q-M2)",
+        "assignment_declined_for_office": "Somebody else is needed (JIG-7K3Q-M2)",
+        "assignment_ended": "Not needed any more: Thursday 14 January 2027 (JIG-7K3Q-M2)",
         "booking_cancelled": "Cancelled: your ROSE visits from Thursday 14 January 2027 (JIG-2345-7X)",
         "booking_changed": "Changed: your ROSE visit on Friday 15 January 2027 (JIG-7K3Q-M2)",
         "booking_confirmed": "Your ROSE visit on Thursday 14 January 2027 (JIG-7K3Q-M2)",
@@ -161,6 +177,8 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "booking_received": "We have your request for a ROSE visit (JIG-7K3Q-M2)",
         "certificate_issued": "Your certificate: ROSE training on 21 Nov 2026",
         "certificate_withdrawn": "About your certificate: ROSE training on 21 Nov 2026",
+        "check_expiring": "A date to renew: ROSE training",
+        "check_expiring_for_office": "A facilitator's date to renew",
         "choose_password": "Choose your password for ROSE training",
         "evaluation_eight_weeks": "Three questions, eight weeks later: ROSE training on 21 Nov 2026",
         "evaluation_straight_after": "Tell us how it was: ROSE training on 21 Nov 2026",

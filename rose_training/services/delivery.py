@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from rose_training.domain.actors import Actor
+from rose_training.domain.assignments import DELIVERS
 from rose_training.domain.attendance import OpeningWindow, RegisterKind, check_may_record, register_kind
 from rose_training.domain.bookings import BookingState
 from rose_training.domain.calendar import london_day
@@ -81,6 +82,7 @@ def my_sessions(session: Session, *, facilitator_id: int, at: datetime) -> MySes
         .join(Assignment, Assignment.session_id == TrainingSession.id)
         .where(
             Assignment.facilitator_id == facilitator_id,
+            Assignment.answer.in_(DELIVERS),
             TrainingSession.ends_at >= since,
             TrainingSession.state != SessionState.CANCELLED,
         )
@@ -169,7 +171,7 @@ def facilitators_of(session: Session, *, training: TrainingSession) -> Sequence[
         for facilitator in session.scalars(
             select(Facilitator)
             .join(Assignment, Assignment.facilitator_id == Facilitator.id)
-            .where(Assignment.session_id == training.id)
+            .where(Assignment.session_id == training.id, Assignment.answer.in_(DELIVERS))
             .options(joinedload(Facilitator.person))
             .order_by(Assignment.id)
         )
@@ -230,7 +232,11 @@ _WITH_PLACE_AND_SCHOOL = (
 def _delivered_by(facilitator_id: int | None) -> ColumnElement[bool]:
     if facilitator_id is None:
         return true()
-    return TrainingSession.id.in_(select(Assignment.session_id).where(Assignment.facilitator_id == facilitator_id))
+    return TrainingSession.id.in_(
+        select(Assignment.session_id).where(
+            Assignment.facilitator_id == facilitator_id, Assignment.answer.in_(DELIVERS)
+        )
+    )
 
 
 def _close_booking(session: Session, booking: Booking, *, by: Actor, at: datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from rose_training.domain.actors import Actor
+from rose_training.domain.assignments import DELIVERS
 from rose_training.domain.bookings import BookingState
 from rose_training.domain.calendar import london, london_day
 from rose_training.domain.feeds import FeedKind
@@ -96,7 +97,9 @@ def open_dates(session: Session, *, at: datetime) -> tuple[FeedDate, ...]:
 def dates_of(session: Session, feed: Feed, *, at: datetime) -> tuple[FeedDate, ...]:
     """The dates of the facilitator or the school whose feed this is."""
     if feed.kind is FeedKind.FACILITATOR:
-        mine = select(Assignment.session_id).where(Assignment.facilitator_id == feed.facilitator_id)
+        mine = select(Assignment.session_id).where(
+            Assignment.facilitator_id == feed.facilitator_id, Assignment.answer.in_(DELIVERS)
+        )
         return _dates(session, _dated(at).where(TrainingSession.id.in_(mine)))
     return _dates(session, _dated(at).where(Booking.organisation_id == feed.organisation_id))
 

@@ -1,0 +1,23 @@
+"""To a facilitator: your dates are others now."""
+
+from sqlalchemy.orm import Session
+
+from rose_training.messages import assignment_letters
+from rose_training.messages.letter import Letter
+from rose_training.models.outbox import OutboxMessage
+from rose_training.services import assignments
+
+KIND = "assignment_changed"
+
+
+def compose(session: Session, message: OutboxMessage) -> Letter | None:
+    """All dates as they are after the change, and whether they are asked about again."""
+    facilitator = assignment_letters.facilitator_of(session, message)
+    if facilitator is None:
+        return None
+    asked = assignments.is_asked(session, facilitator_id=facilitator.id, about=message.about)
+    return Letter(
+        subject=f"Changed: your dates from {assignment_letters.first_day(message)} ({message.about})",
+        template=KIND,
+        facts=assignment_letters.facts(session, message, facilitator) | {"asked": asked},
+    )
