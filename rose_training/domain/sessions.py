@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from rose_training.domain.calendar import LONDON
+from rose_training.domain.calendar import LONDON, london, london_clock, london_day
 from rose_training.domain.refusals import Refusal
 
 BOOKING_CLOSES_WORKING_DAYS = 2
@@ -77,6 +77,35 @@ class Arrangement:
     place_address: str | None = None
     postcode: str | None = None
     online_link: str | None = None
+
+
+@dataclass(frozen=True)
+class BookingWindow:
+    """From when until when people can register; None: as soon as it is public, and by the rule of working days."""
+
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+    def moved(self, *, since: datetime, to: datetime) -> "BookingWindow":
+        """As many days before the new start as before the old one, at the same time on the clock."""
+        days = london_day(to) - london_day(since)
+        opens, closes = (
+            None if moment is None else london(london_day(moment) + days, london_clock(moment))
+            for moment in (self.opens_at, self.closes_at)
+        )
+        return BookingWindow(opens, closes)
+
+
+def check_window(window: BookingWindow, *, starts_at: datetime) -> None:
+    """Refuse booking that closes after the start, or opens after it has closed.
+
+    Raises `Refusal` with the code `closes_after_start` or `opens_after_closing`.
+    """
+    closes_at = window.closes_at or starts_at
+    if closes_at > starts_at:
+        raise Refusal("closes_after_start", "Booking must close before the session starts", "closes_on")
+    if window.opens_at is not None and window.opens_at >= closes_at:
+        raise Refusal("opens_after_closing", "Booking must open before it closes", "opens_on")
 
 
 def changed_parts(before: Arrangement, after: Arrangement) -> tuple[str, ...]:

@@ -14,7 +14,14 @@ from rose_training.domain.diary import Engagement
 from rose_training.domain.references import new_reference
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.series import MOST_DATES_AHEAD, NOTICE, Pattern, Turn
-from rose_training.domain.sessions import LARGEST_CAPACITY, Arrangement, SessionMode, SessionState, check_arrangement
+from rose_training.domain.sessions import (
+    LARGEST_CAPACITY,
+    Arrangement,
+    BookingWindow,
+    SessionMode,
+    SessionState,
+    check_arrangement,
+)
 from rose_training.domain.written_times import clock_time
 from rose_training.models.people import Facilitator
 from rose_training.models.programme import Activity
@@ -95,6 +102,7 @@ class Coming:
             places = f"{training.capacity} places in the room, {training.online_capacity} online"
         own = (
             (training.title, series.title, training.title or series.activity.title),
+            (training.outcomes or "", series.outcomes, "what people take away"),
             (training.mode, series.mode, training.mode.label.lower()),
             (training.place_name, series.place_name if training.mode.has_a_room else None, f"at {training.place_name}"),
             ((training.capacity, training.online_capacity), (series.capacity, series.online_capacity), places),
@@ -266,12 +274,12 @@ def _put_on(session: Session, series: Series, turn: Turn, *, by: Actor, at: date
         online_capacity=template.online_capacity,
         title=template.title,
         area=template.area,
+        outcomes=template.outcomes or None,
         closes_days=template.closes_days,
+        window=BookingWindow(opens_at=rule.opens_at(turn.on, template.opens_days)),
     )
     training = sessions.create(session, activity=series.activity, plan=plan, by=by, at=at)
     training.series_id, training.series_on = series.id, turn.called_for
-    training.outcomes = template.outcomes or None
-    training.registration_opens_at = rule.opens_at(turn.on, template.opens_days)
     session.flush()
     _let_host(session, series, training, at=at)
     history.record(

@@ -8,19 +8,21 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from rose_training.domain.actors import Actor
-from rose_training.domain.calendar import ClosureKind, london, london_clock, london_day
+from rose_training.domain.calendar import ClosureKind, london_day
 from rose_training.domain.parties import News
 from rose_training.domain.references import new_reference
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import (
     BOOKING_CLOSES_WORKING_DAYS,
     Arrangement,
+    BookingWindow,
     SessionMode,
     SessionState,
     changed_parts,
     check_arrangement,
     check_capacity,
     check_may_change,
+    check_window,
     registration_closes_at,
 )
 from rose_training.models.calendar import ClosureDay
@@ -34,8 +36,9 @@ class Plan:
     """What the office decides about an open session.
 
     `online_capacity` counts places online by themselves where there are both kinds; None: one number
-    for all. `title` None is the activity's own; `area` is the district that people filter by; booking
-    closes `closes_days` working days before the start; `facilitator_ids` deliver it.
+    for all. `title` and `outcomes` None are the activity's own; `area` is the district that people
+    filter by. Booking closes `closes_days` working days before the start, unless `window` says
+    otherwise; `window` None leaves it as it is. `facilitator_ids` deliver it.
     """
 
     arrangement: Arrangement
@@ -43,7 +46,9 @@ class Plan:
     online_capacity: int | None = None
     title: str | None = None
     area: str | None = None
+    outcomes: str | None = None
     closes_days: int = BOOKING_CLOSES_WORKING_DAYS
+    window: BookingWindow | None = None
     facilitator_ids: tuple[int, ...] = ()
 
 
@@ -103,17 +108,21 @@ def create(session: Session, *, activity: Activity, plan: Plan, by: Actor, at: d
     online_capacity = plan.online_capacity if plan.arrangement.mode is SessionMode.HYBRID else None
     if online_capacity is not None:
         check_capacity(online_capacity, field="online_capacity")
+    window = _filled(session, plan, plan.window or BookingWindow())
+    check_window(window, starts_at=plan.arrangement.starts_at)
     training = TrainingSession(
         reference=new_reference("SES"),
         activity_id=activity.id,
         state=SessionState.SCHEDULED,
         title=plan.title,
+        outcomes=plan.outcomes,
         area=plan.area,
         capacity=plan.capacity,
         online_capacity=online_capacity,
         places_taken=0,
         reserve_length=0,
-        registration_closes_at=_closing(session, plan),
+        registration_opens_at=window.opens_at,
+        registration_closes_at=window.closes_at,
         created_at=at,
         **asdict(plan.arrangement),
     )
@@ -142,6 +151,10 @@ def change(session: Session, *, reference: str, plan: Plan, by: Actor, at: datet
 
     before = arrangement_of(training)
     old_places = {"capacity": training.capacity, "online_capacity": training.online_capacity}
+    old_texts = {"title": training.title, "outcomes": training.outcomes}
+    old_window = BookingWindow(training.registration_opens_at, training.registration_closes_at)
+    window = _window(session, training, plan, old_window)
+    check_window(window, starts_at=plan.arrangement.starts_at)
     parts = changed_parts(before, plan.arrangement)
     capacities.change(
         session,
@@ -151,9 +164,8 @@ def change(session: Session, *, reference: str, plan: Plan, by: Actor, at: datet
         online_capacity=plan.online_capacity,
     )
     diary.release(session, session_ids=[training.id])
-    _write(training, plan)
+    _write(training, plan, window)
     if "starts_at" in parts:
-        _move_booking(session, training, plan, moved_from=before.starts_at)
         offers.move_deadlines(session, training, at=at)
         attendance.set_aside(session, training, by=by, at=at)
     diary.assign(session, training_sessions=[training], facilitator_ids=plan.facilitator_ids, at=at)
@@ -164,7 +176,8 @@ def change(session: Session, *, reference: str, plan: Plan, by: Actor, at: datet
         by=by,
         at=at,
         detail={part: _as_kept(part, before) for part in parts}
-        | {name: old for name, old in old_places.items() if old != getattr(training, name)},
+        | {name: old for name, old in (old_places | old_texts).items() if old != getattr(training, name)}
+        | {name: str(old) for name, old in asdict(old_window).items() if old != getattr(window, name)},
     )
     if parts:
         _tell_of_change(session, training, at=at)
@@ -209,22 +222,35 @@ def _locked(session: Session, reference: str) -> TrainingSession:
     return training
 
 
-def _write(training: TrainingSession, plan: Plan) -> None:
-    training.title, training.area = plan.title, plan.area
+def _write(training: TrainingSession, plan: Plan, window: BookingWindow) -> None:
+    training.title, training.outcomes, training.area = plan.title, plan.outcomes, plan.area
+    training.registration_opens_at, training.registration_closes_at = window.opens_at, window.closes_at
     for part, value in asdict(plan.arrangement).items():
         setattr(training, part, value)
 
 
-def _move_booking(session: Session, training: TrainingSession, plan: Plan, *, moved_from: datetime) -> None:
-    """Booking opens and closes as long before the new day as before the old one; a date of a series closes by
-    the rule of its series."""
+def _window(session: Session, training: TrainingSession, plan: Plan, stored: BookingWindow) -> BookingWindow:
+    """When booking opens and closes from now on.
+
+    What the office gave this date of its own counts. Otherwise booking moves with the date: by the rule
+    of the series or the site, and where it had been set by hand, as many days before as it was.
+    """
+    if plan.window is not None and plan.window != stored:
+        return _filled(session, plan, plan.window)
+    starts_at = plan.arrangement.starts_at
+    if starts_at == training.starts_at:
+        return stored
     if training.series is not None:
         plan = replace(plan, closes_days=training.series.closes_days)
-    training.registration_closes_at = _closing(session, plan)
-    opens = training.registration_opens_at
-    if opens is not None:
-        days = london_day(plan.arrangement.starts_at) - london_day(moved_from)
-        training.registration_opens_at = london(london_day(opens) + days, london_clock(opens))
+    moved = stored.moved(since=training.starts_at, to=starts_at)
+    before = replace(plan, arrangement=arrangement_of(training))
+    by_hand = stored.closes_at is not None and stored.closes_at != _closing(session, before)
+    return moved if by_hand else _filled(session, plan, replace(moved, closes_at=None))
+
+
+def _filled(session: Session, plan: Plan, window: BookingWindow) -> BookingWindow:
+    """The same, with the close by the rule where none was given."""
+    return replace(window, closes_at=window.closes_at or _closing(session, plan))
 
 
 def _tell_of_change(session: Session, training: TrainingSession, *, at: datetime) -> None:

@@ -103,7 +103,7 @@ def test_a_briefing_is_set_up_once_and_followed_in_a_calendar(office: Page, live
         assert reader.request.get(address, headers={"If-None-Match": mark}).status == 304
 
         office.get_by_role("link", name="Tuesday 9 March 2027, 2pm").click()
-        office.get_by_role("button", name="Change date, place or number").click()
+        office.get_by_role("button", name="Change this date").click()
         choose_day(office, "Date", "10 3 2027")
         office.get_by_role("button", name="Save the change").click()
         expect(office.locator("main")).to_contain_text("Wednesday 10 March 2027")

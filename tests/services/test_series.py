@@ -251,10 +251,10 @@ def test_what_a_date_has_of_its_own_is_shown(session, at):
     online = replace(
         sessions.arrangement_of(first), mode=SessionMode.ONLINE, place_name=None, online_link="https://meet.example/x"
     )
-    plan = sessions.Plan(online, capacity=12, title=first.title)
+    plan = sessions.Plan(online, capacity=12, title=first.title, outcomes=first.outcomes)
     sessions.change(session, reference=first.reference, plan=plan, by=OFFICE, at=at)
     elsewhere = replace(sessions.arrangement_of(second), place_name="Town Hall")
-    plan = sessions.Plan(elsewhere, capacity=20, title="With a guest")
+    plan = sessions.Plan(elsewhere, capacity=20, title="With a guest", outcomes=second.outcomes)
     sessions.change(session, reference=second.reference, plan=plan, by=OFFICE, at=at)
     shown = [each.differs_from(one) for each in series.coming(session, one, at=at)]
     assert shown == [("online", "12 places"), ("With a guest", "at Town Hall"), (), ()]

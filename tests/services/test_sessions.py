@@ -11,7 +11,7 @@ from rose_training.domain.calendar import ClosureKind
 from rose_training.domain.programme import Audience
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.registrations import RegistrationState
-from rose_training.domain.sessions import Arrangement, SessionMode, SessionState
+from rose_training.domain.sessions import Arrangement, BookingWindow, SessionMode, SessionState
 from rose_training.models.calendar import ClosureDay
 from rose_training.models.outbox import OutboxMessage
 from rose_training.services import sessions, whats_on
@@ -170,3 +170,67 @@ def test_filters_narrow_and_offer_only_what_would_find_something(session, at):
     assert choices.areas == ("Breckland", "Norwich")
     assert choices.audiences == (Audience.PARENTS, Audience.PROFESSIONALS)
     assert choices.months == ("2026-12", "2027-03", "2027-04")
+
+
+WINDOW = BookingWindow(opens_at=datetime(2027, 2, 1, 9, tzinfo=UTC), closes_at=datetime(2027, 3, 3, 12, tzinfo=UTC))
+
+
+def change(session, training, at, **over):
+    plan = replace(PLAN, **over)
+    return sessions.change(session, reference=training.reference, plan=plan, by=OFFICE, at=at)
+
+
+def window_of(training):
+    return BookingWindow(training.registration_opens_at, training.registration_closes_at)
+
+
+@pytest.fixture
+def march(session, at):
+    """An open session of our own on 4 March at ten."""
+    return sessions.create(session, activity=make_briefing_activity(session), plan=PLAN, by=OFFICE, at=at)
+
+
+def test_one_date_has_its_own_outcomes_and_its_own_window(session, at, march):
+    change(session, march, at, outcomes="See the signs", window=WINDOW, title="With a guest")
+    assert (march.title, march.outcomes, window_of(march)) == ("With a guest", "See the signs", WINDOW)
+    change(session, march, at, window=BookingWindow())
+    assert window_of(march) == BookingWindow(None, datetime(2027, 3, 2, 10, tzinfo=UTC))
+
+
+def test_booking_that_is_left_as_it_is_moves_with_the_date_across_the_change_of_the_clocks(session, at, march):
+    change(session, march, at, window=WINDOW)
+    april = replace(
+        PLAN.arrangement,
+        starts_at=datetime(2027, 4, 1, 9, tzinfo=UTC),
+        ends_at=datetime(2027, 4, 1, 10, tzinfo=UTC),
+    )
+    change(session, march, at, window=WINDOW, arrangement=april)
+    assert window_of(march) == BookingWindow(datetime(2027, 3, 1, 9, tzinfo=UTC), datetime(2027, 3, 31, 11, tzinfo=UTC))
+
+
+def test_a_window_that_was_never_set_by_hand_follows_the_rule(session, at, march):
+    monday = replace(
+        PLAN.arrangement,
+        starts_at=datetime(2027, 3, 8, 10, tzinfo=UTC),
+        ends_at=datetime(2027, 3, 8, 11, tzinfo=UTC),
+    )
+    change(session, march, at, window=window_of(march), arrangement=monday)
+    assert march.registration_closes_at == datetime(2027, 3, 4, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("window", "code"),
+    [
+        (BookingWindow(closes_at=START + timedelta(hours=1)), "closes_after_start"),
+        (BookingWindow(opens_at=START - timedelta(hours=1)), "opens_after_closing"),
+        (BookingWindow(START - timedelta(days=1), START - timedelta(days=2)), "opens_after_closing"),
+    ],
+)
+def test_a_window_that_nobody_could_use_is_refused(session, at, march, window, code):
+    with pytest.raises(Refusal) as no:
+        change(session, march, at, window=window)
+    assert no.value.code == code
+    with pytest.raises(Refusal):
+        sessions.create(
+            session, activity=make_briefing_activity(session), plan=replace(PLAN, window=window), by=OFFICE, at=at
+        )

@@ -11,14 +11,9 @@ from rose_training.domain.sessions import BOOKING_CLOSES_WORKING_DAYS, SessionMo
 from rose_training.models.people import Facilitator
 from rose_training.services.series import Template
 from rose_training.web.forms.fields import ClockField, DayField, tidy
-from rose_training.web.forms.sessions import SessionForm, WholeNumberField
+from rose_training.web.forms.sessions import SessionForm, WholeNumberField, lines
 
 NO_HOST = ""
-
-
-def lines(text: str | None) -> str:
-    """Lines without blanks around them and without empty ones."""
-    return "\n".join(line for line in map(tidy, (text or "").splitlines()) if line)
 
 
 class ChangeSeriesForm(SessionForm):
@@ -28,6 +23,10 @@ class ChangeSeriesForm(SessionForm):
     starts_on = None  # type: ignore[assignment]
     end_time = None  # type: ignore[assignment]
     facilitators = None  # type: ignore[assignment]
+    opens_on = None  # type: ignore[assignment]
+    opens_time = None  # type: ignore[assignment]
+    closes_on = None  # type: ignore[assignment]
+    closes_time = None  # type: ignore[assignment]
 
     title = StringField(
         "Title",

@@ -1,7 +1,7 @@
 """What the office fills in to put on, move or cancel an open session."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import (
@@ -13,15 +13,21 @@ from govuk_frontend_wtf.wtforms_widgets import (
 )
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from rose_training.domain.calendar import london, london_clock, london_day
-from rose_training.domain.sessions import AREAS, BOOKING_CLOSES_WORKING_DAYS, Arrangement, SessionMode
+from rose_training.domain.series import OPENS_AT
+from rose_training.domain.sessions import AREAS, BOOKING_CLOSES_WORKING_DAYS, Arrangement, BookingWindow, SessionMode
 from rose_training.models.people import Facilitator
 from rose_training.models.programme import Activity
 from rose_training.models.sessions import TrainingSession
 from rose_training.services.sessions import Plan
 from rose_training.web.forms.fields import ClockField, DayField, tidy
+
+
+def lines(text: str | None) -> str:
+    """Lines without blanks around them and without empty ones."""
+    return "\n".join(line for line in map(tidy, (text or "").splitlines()) if line)
 
 
 class WholeNumberField(IntegerField):
@@ -46,6 +52,12 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
         [Length(max=120, message="The title must have 120 characters at most")],
         filters=[tidy],
         widget=GovTextInput(),
+    )
+    outcomes = TextAreaField(
+        "What people take away (optional)",
+        [Length(max=2000, message="What people take away must have 2,000 characters at most")],
+        filters=[lines],
+        widget=GovTextArea(),
     )
     starts_on = DayField("Date", [InputRequired("Enter the date")])
     start_time = ClockField("Starts at", [InputRequired("Enter when it starts")])
@@ -87,6 +99,10 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
     )
     capacity = WholeNumberField("Number of places", [InputRequired("Enter the number of places")])
     online_capacity = WholeNumberField("Places online (optional)")
+    opens_on = DayField("Booking opens (optional)")
+    opens_time = ClockField("Booking opens at (optional)")
+    closes_on = DayField("Booking closes (optional)")
+    closes_time = ClockField("Booking closes at (optional)")
     facilitators = SelectMultipleField("Who delivers it?", coerce=int, choices=[], widget=GovCheckboxesInput())
 
     def offer_activities(self, activities: Iterable[Activity]) -> None:
@@ -99,6 +115,24 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
     def offer_facilitators(self, facilitators: Iterable[Facilitator]) -> None:
         """Let the office choose among these."""
         self.facilitators.choices = [SelectChoice(one.id, one.person.name) for one in facilitators]
+
+    def validate_opens_time(self, field: ClockField) -> None:
+        """A time needs its day."""
+        if field.data and self.opens_on.data is None and not self.opens_on.errors:
+            raise ValidationError("Enter the date too, or leave the time empty")
+
+    def validate_closes_time(self, field: ClockField) -> None:
+        """A time needs its day."""
+        if field.data and self.closes_on.data is None and not self.closes_on.errors:
+            raise ValidationError("Enter the date too, or leave the time empty")
+
+    def window(self, start: time) -> BookingWindow:
+        """When people can register, as typed: booking opens in the morning and closes at the hour of the start."""
+        opens, closes = self.opens_on.data, self.closes_on.data
+        return BookingWindow(
+            opens_at=london(opens, self.opens_time.data or OPENS_AT) if opens else None,
+            closes_at=london(closes, self.closes_time.data or start) if closes else None,
+        )
 
     def plan(self, closes_days: int = BOOKING_CLOSES_WORKING_DAYS) -> Plan:
         """What was typed, as the service takes it. Raises `Refusal` for an hour that does not exist."""
@@ -119,8 +153,10 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
             capacity=self.capacity.data,
             online_capacity=self.online_capacity.data if mode is SessionMode.HYBRID else None,
             title=self.title.data or None,
+            outcomes=self.outcomes.data or None,
             area=self.area.data or None,
             closes_days=closes_days,
+            window=self.window(start),
             facilitator_ids=tuple(self.facilitators.data or ()),
         )
 
@@ -149,6 +185,8 @@ def values_of(training: TrainingSession, facilitator_ids: list[int]) -> dict[str
     """What the form shows of a stored session."""
     return {
         "title": training.title,
+        "outcomes": training.outcomes,
+        **_window_of(training),
         "starts_on": london_day(training.starts_at),
         "start_time": london_clock(training.starts_at),
         "end_time": london_clock(training.ends_at),
@@ -161,4 +199,14 @@ def values_of(training: TrainingSession, facilitator_ids: list[int]) -> dict[str
         "capacity": training.capacity,
         "online_capacity": training.online_capacity,
         "facilitators": facilitator_ids,
+    }
+
+
+def _window_of(training: TrainingSession) -> dict[str, object]:
+    opens, closes = training.registration_opens_at, training.registration_closes_at
+    return {
+        "opens_on": opens and london_day(opens),
+        "opens_time": opens and london_clock(opens),
+        "closes_on": closes and london_day(closes),
+        "closes_time": closes and london_clock(closes),
     }

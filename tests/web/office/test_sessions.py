@@ -17,6 +17,7 @@ from tests.factories import (
     make_facilitator,
     make_person,
     make_registration,
+    make_series,
     make_session,
 )
 
@@ -253,3 +254,46 @@ def test_only_the_office_opens_these_pages(visit, stored, page):
     address = "/office/sessions" + page.format(training.reference)
     assert visit.get(address).status == 303
     assert visit.sign_in(fay.person).get(address).status == 403
+
+
+def test_one_date_of_a_series_is_given_a_text_and_a_window_of_its_own(office, stored):
+    series = make_series(stored, outcomes="The usual")
+    training = make_session(stored, series_id=series.id, series_on=series.first_on, outcomes="The usual")
+    stored.commit()
+    address = f"/office/sessions/{training.reference}"
+    assert "The usual" in office.get(f"{address}/change").text
+    own = filled(
+        title="With a guest",
+        outcomes=" See the signs \n\n Know whom to ring",
+        opens_on=["1", "2", "2027"],
+        closes_on=["3", "3", "2027"],
+        closes_time="noon",
+    )
+    assert office.post(f"{address}/change", own).status == 303
+    changed = only(stored)
+    assert (changed.title, changed.outcomes) == ("With a guest", "See the signs\nKnow whom to ring")
+    assert changed.registration_opens_at == datetime(2027, 2, 1, 9, tzinfo=UTC)
+    assert changed.registration_closes_at == datetime(2027, 3, 3, 12, tzinfo=UTC)
+    assert "3 March 2027" in office.get(f"{address}/places").text
+    office.get(f"{address}/change")
+    again = office.post(f"{address}/change", own | {"starts_on": ["11", "3", "2027"]})
+    assert again.status == 303
+    assert only(stored).registration_closes_at == datetime(2027, 3, 10, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("over", "sentence"),
+    [
+        ({"closes_time": "noon"}, "Enter the date too, or leave the time empty"),
+        ({"opens_on": ["1", "2", "2028"]}, "Booking must open before it closes"),
+        ({"closes_on": ["5", "3", "2027"]}, "Booking must close before the session starts"),
+        ({"opens_on": ["31", "2", "2027"]}, "Booking opens must be a real date, like 8 12 2026"),
+    ],
+)
+def test_a_window_that_makes_no_sense_gets_a_sentence(office, stored, over, sentence):
+    training = make_session(stored)
+    stored.commit()
+    office.get(f"/office/sessions/{training.reference}/change")
+    sent = office.post(f"/office/sessions/{training.reference}/change", filled(**over))
+    assert sent.status == 422
+    assert sentence in " ".join(sent.errors)
