@@ -70,11 +70,17 @@ SQLITE = [
       SELECT 1 FROM offered_date other WHERE other.facilitator_id = NEW.facilitator_id AND other.live
         AND other.offer_id <> NEW.offer_id
         AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at); END""",
-    """CREATE TRIGGER assignment_vetted_insert BEFORE
+    """CREATE TRIGGER assignment_may_be_given_insert BEFORE
     INSERT ON assignment WHEN NEW.active
     BEGIN SELECT RAISE(ABORT, 'facilitator_without_valid_check') WHERE NOT EXISTS (
       SELECT 1 FROM vetting_record seen WHERE seen.facilitator_id = NEW.facilitator_id
-        AND seen.enhanced_dbs AND seen.review_due >= date(NEW.starts_at) AND seen.training_until >= date(NEW.starts_at)); END""",
+        AND seen.enhanced_dbs AND seen.review_due >= date(NEW.starts_at) AND seen.training_until >= date(NEW.starts_at));
+    SELECT RAISE(ABORT, 'facilitator_on_leave') WHERE EXISTS (SELECT 1 FROM facilitator_leave away WHERE away.facilitator_id = NEW.facilitator_id
+        AND away.entered_at <= NEW.starts_at AND date(NEW.starts_at) BETWEEN away.first_on AND away.last_on); END""",
+    """CREATE TRIGGER leave_promised_insert BEFORE INSERT ON facilitator_leave
+    BEGIN SELECT RAISE(ABORT, 'facilitator_promised') WHERE EXISTS (
+      SELECT 1 FROM assignment given WHERE given.facilitator_id = NEW.facilitator_id AND given.active
+        AND given.starts_at >= NEW.entered_at AND NEW.first_on <= date(given.ends_at) AND NEW.last_on >= date(given.starts_at)); END""",
     """CREATE TRIGGER leave_overlap_insert BEFORE INSERT ON facilitator_leave BEGIN
     SELECT RAISE(ABORT, 'leave_overlaps') WHERE EXISTS (
       SELECT 1 FROM facilitator_leave other WHERE other.facilitator_id = NEW.facilitator_id
@@ -89,11 +95,17 @@ SQLITE = [
       SELECT 1 FROM offered_date other WHERE other.facilitator_id = NEW.facilitator_id AND other.live
         AND other.offer_id <> NEW.offer_id
         AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at); END""",
-    """CREATE TRIGGER assignment_vetted_update BEFORE
+    """CREATE TRIGGER assignment_may_be_given_update BEFORE
     UPDATE OF facilitator_id, starts_at, active ON assignment WHEN NEW.active
     BEGIN SELECT RAISE(ABORT, 'facilitator_without_valid_check') WHERE NOT EXISTS (
       SELECT 1 FROM vetting_record seen WHERE seen.facilitator_id = NEW.facilitator_id
-        AND seen.enhanced_dbs AND seen.review_due >= date(NEW.starts_at) AND seen.training_until >= date(NEW.starts_at)); END""",
+        AND seen.enhanced_dbs AND seen.review_due >= date(NEW.starts_at) AND seen.training_until >= date(NEW.starts_at));
+    SELECT RAISE(ABORT, 'facilitator_on_leave') WHERE EXISTS (SELECT 1 FROM facilitator_leave away WHERE away.facilitator_id = NEW.facilitator_id
+        AND away.entered_at <= NEW.starts_at AND date(NEW.starts_at) BETWEEN away.first_on AND away.last_on); END""",
+    """CREATE TRIGGER leave_promised_update BEFORE UPDATE ON facilitator_leave
+    BEGIN SELECT RAISE(ABORT, 'facilitator_promised') WHERE EXISTS (
+      SELECT 1 FROM assignment given WHERE given.facilitator_id = NEW.facilitator_id AND given.active
+        AND given.starts_at >= NEW.entered_at AND NEW.first_on <= date(given.ends_at) AND NEW.last_on >= date(given.starts_at)); END""",
     """CREATE TRIGGER leave_overlap_update BEFORE UPDATE ON facilitator_leave BEGIN
     SELECT RAISE(ABORT, 'leave_overlaps') WHERE EXISTS (
       SELECT 1 FROM facilitator_leave other WHERE other.facilitator_id = NEW.facilitator_id
@@ -152,16 +164,27 @@ POSTGRESQL = [
     EXCLUDE USING gist (facilitator_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (active)""",
     """ALTER TABLE offered_date ADD CONSTRAINT ex_offered_date_facilitator_offered_twice
     EXCLUDE USING gist (facilitator_id WITH =, offer_id WITH <>, tstzrange(starts_at, ends_at) WITH &&) WHERE (live)""",
-    """CREATE OR REPLACE FUNCTION facilitator_vetted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    """CREATE OR REPLACE FUNCTION facilitator_may_come() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF NEW.active AND NOT EXISTS (
       SELECT 1 FROM vetting_record seen WHERE seen.facilitator_id = NEW.facilitator_id
         AND seen.enhanced_dbs AND seen.review_due >= (NEW.starts_at AT TIME ZONE 'UTC')::date AND seen.training_until >= (NEW.starts_at AT TIME ZONE 'UTC')::date) THEN
       RAISE EXCEPTION 'facilitator_without_valid_check' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    IF NEW.active AND EXISTS (SELECT 1 FROM facilitator_leave away WHERE away.facilitator_id = NEW.facilitator_id
+        AND away.entered_at <= NEW.starts_at AND (NEW.starts_at AT TIME ZONE 'UTC')::date BETWEEN away.first_on AND away.last_on) THEN
+      RAISE EXCEPTION 'facilitator_on_leave' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$""",
-    """CREATE TRIGGER assignment_vetted BEFORE INSERT OR UPDATE OF facilitator_id, starts_at, active ON assignment
-    FOR EACH ROW EXECUTE FUNCTION facilitator_vetted()""",
+    """CREATE TRIGGER assignment_may_be_given BEFORE INSERT OR UPDATE OF facilitator_id, starts_at, active ON assignment
+    FOR EACH ROW EXECUTE FUNCTION facilitator_may_come()""",
     """ALTER TABLE facilitator_leave ADD CONSTRAINT ex_facilitator_leave_overlaps
     EXCLUDE USING gist (facilitator_id WITH =, daterange(first_on, last_on, '[]') WITH &&)""",
+    """CREATE OR REPLACE FUNCTION facilitator_promised() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF EXISTS (
+      SELECT 1 FROM assignment given WHERE given.facilitator_id = NEW.facilitator_id AND given.active
+        AND given.starts_at >= NEW.entered_at AND NEW.first_on <= (given.ends_at AT TIME ZONE 'UTC')::date AND NEW.last_on >= (given.starts_at AT TIME ZONE 'UTC')::date) THEN
+      RAISE EXCEPTION 'facilitator_promised' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NEW; END $$""",
+    """CREATE TRIGGER leave_promised BEFORE INSERT OR UPDATE ON facilitator_leave
+    FOR EACH ROW EXECUTE FUNCTION facilitator_promised()""",
     """CREATE OR REPLACE FUNCTION survey_in_use() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE used integer; BEGIN
     IF TG_TABLE_NAME = 'survey' THEN used := OLD.id;
@@ -187,11 +210,13 @@ SQLITE_BACK = [
     """DROP TRIGGER session_moves_assignments""",
     """DROP TRIGGER assignment_clash_insert""",
     """DROP TRIGGER offered_twice_insert""",
-    """DROP TRIGGER assignment_vetted_insert""",
+    """DROP TRIGGER assignment_may_be_given_insert""",
+    """DROP TRIGGER leave_promised_insert""",
     """DROP TRIGGER leave_overlap_insert""",
     """DROP TRIGGER assignment_clash_update""",
     """DROP TRIGGER offered_twice_update""",
-    """DROP TRIGGER assignment_vetted_update""",
+    """DROP TRIGGER assignment_may_be_given_update""",
+    """DROP TRIGGER leave_promised_update""",
     """DROP TRIGGER leave_overlap_update""",
     """DROP TRIGGER survey_fixed_update""",
     """DROP TRIGGER survey_fixed_delete""",
@@ -204,7 +229,8 @@ SQLITE_BACK = [
 POSTGRESQL_BACK = [
     """DROP FUNCTION IF EXISTS recount_places CASCADE""",
     """DROP FUNCTION IF EXISTS move_assignments CASCADE""",
-    """DROP FUNCTION IF EXISTS facilitator_vetted CASCADE""",
+    """DROP FUNCTION IF EXISTS facilitator_may_come CASCADE""",
+    """DROP FUNCTION IF EXISTS facilitator_promised CASCADE""",
     """DROP FUNCTION IF EXISTS survey_in_use CASCADE""",
     """DROP FUNCTION IF EXISTS history_is_append_only CASCADE""",
 ]
@@ -838,7 +864,7 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum("schools", "links", name="intakekind", native_enum=False, create_constraint=True, length=40),
-            nullable=False,
+            nullable=True,
         ),
         sa.Column(
             "state",
@@ -874,6 +900,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state <> 'refused' OR reason IS NOT NULL", name=op.f("ck_register_intake_a_refusal_has_a_reason")
         ),
+        sa.CheckConstraint("state <> 'taken' OR kind IS NOT NULL", name=op.f("ck_register_intake_taken_as_something")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_register_intake_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_intake")),
         sa.UniqueConstraint("reference", name=op.f("uq_register_intake_reference")),
@@ -1049,8 +1076,110 @@ def upgrade() -> None:
         ),
         sa.Column("snapshot_district", sa.String(length=100), nullable=True),
         sa.Column("concern_passed_to_dsl", sa.Boolean(), nullable=True),
+        sa.Column(
+            "format",
+            sa.Enum(
+                "assembly",
+                "single_class",
+                "small_group",
+                "drop_in",
+                "parents_evening",
+                "staff_training",
+                "online",
+                name="visitformat",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("age_from", sa.Integer(), nullable=True),
+        sa.Column("age_to", sa.Integer(), nullable=True),
+        sa.Column(
+            "working_at",
+            sa.Enum(
+                "early_years",
+                "ks1",
+                "ks2",
+                "ks3",
+                "ks4",
+                "post_16",
+                "varied",
+                name="workingat",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("age_exception", sa.String(length=300), nullable=True),
+        sa.Column(
+            "group_mix",
+            sa.Enum("mixed", "girls", "boys", name="groupmix", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column("minutes_available", sa.Integer(), nullable=True),
+        sa.Column(
+            "host",
+            sa.Enum(
+                "school",
+                "alternative_provision",
+                "youth_group",
+                "home_educators",
+                "other",
+                name="hostkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            server_default="school",
+            nullable=False,
+        ),
+        sa.Column("venue_name", sa.String(length=200), nullable=True),
+        sa.Column("venue_address", sa.String(length=300), nullable=True),
+        sa.Column("venue_postcode", sa.String(length=10), nullable=True),
+        sa.Column(
+            "venue_risk",
+            sa.Enum("yes", "not_yet", "no", name="venuerisk", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column("conversation_wanted", sa.Boolean(), nullable=False),
+        sa.Column("ring_when", sa.String(length=200), nullable=True),
+        sa.Column("ring_number", sa.String(length=40), nullable=True),
+        sa.Column("topics_told", sa.JSON(), nullable=False),
+        sa.Column("room_name", sa.String(length=200), nullable=True),
+        sa.Column("room_features", sa.JSON(), nullable=False),
+        sa.Column("equipment", sa.String(length=300), nullable=True),
+        sa.Column("entrance", sa.String(length=300), nullable=True),
+        sa.Column("parking", sa.String(length=300), nullable=True),
+        sa.Column("sign_in", sa.String(length=300), nullable=True),
+        sa.Column("adaptations", sa.String(length=500), nullable=True),
+        sa.Column(
+            "curriculum_place",
+            sa.Enum(
+                "relationships_education",
+                "rse",
+                "sex_education",
+                "health_education",
+                "other",
+                name="curriculumplace",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("withdrawn", sa.Integer(), nullable=True),
+        sa.Column("taught_before", sa.JSON(), nullable=False),
+        sa.Column("taught_before_text", sa.String(length=300), nullable=True),
+        sa.Column("follow_up", sa.JSON(), nullable=False),
+        sa.Column("follow_up_text", sa.String(length=300), nullable=True),
         sa.CheckConstraint(
             "(state = 'held') = (held_until IS NOT NULL)", name=op.f("ck_booking_a_hold_has_a_deadline")
+        ),
+        sa.CheckConstraint(
+            "NOT conversation_wanted OR spoken_at IS NOT NULL OR state NOT IN ('confirmed', 'delivered')",
+            name=op.f("ck_booking_confirmed_after_the_conversation"),
         ),
         sa.CheckConstraint(
             "accepted_at IS NULL OR state <> 'requested'", name=op.f("ck_booking_accepted_is_something_held")
@@ -1069,8 +1198,20 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state NOT IN ('declined', 'cancelled') OR reason IS NOT NULL", name=op.f("ck_booking_an_end_has_a_reason")
         ),
+        sa.CheckConstraint(
+            "withdrawn IS NULL OR (withdrawn >= 0 AND curriculum_place = 'sex_education')",
+            name=op.f("ck_booking_withdrawn_from_sex_education_only"),
+        ),
+        sa.CheckConstraint("(age_from IS NULL) = (age_to IS NULL)", name=op.f("ck_booking_both_ages_or_none")),
+        sa.CheckConstraint(
+            "NOT conversation_wanted OR ring_number IS NOT NULL", name=op.f("ck_booking_a_conversation_needs_a_number")
+        ),
+        sa.CheckConstraint("age_from IS NULL OR age_from BETWEEN 3 AND age_to", name=op.f("ck_booking_ages_in_order")),
         sa.CheckConstraint("booker_email = lower(booker_email)", name=op.f("ck_booking_booker_email_in_lower_case")),
         sa.CheckConstraint("expected_number > 0", name=op.f("ck_booking_expects_somebody")),
+        sa.CheckConstraint(
+            "minutes_available IS NULL OR minutes_available BETWEEN 5 AND 480", name=op.f("ck_booking_minutes_of_a_day")
+        ),
         sa.CheckConstraint(
             "organisation_id IS NOT NULL OR organisation_described IS NOT NULL", name=op.f("ck_booking_somebody_asks")
         ),
@@ -1173,7 +1314,6 @@ def upgrade() -> None:
         sa.Column("line", sa.Integer(), nullable=True),
         sa.Column("urn", sa.String(length=6), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=True),
-        sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("closed", sa.Boolean(), nullable=False),
         sa.Column("reopened", sa.Boolean(), nullable=False),
         sa.Column("renamed", sa.Boolean(), nullable=False),
@@ -1186,11 +1326,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["intake_id"], ["register_intake.id"], name=op.f("fk_intake_line_intake_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_intake_line_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_intake_line")),
     )
     op.create_index("ix_intake_line_intake_id_kind", "intake_line", ["intake_id", "kind"], unique=False)
-    op.create_index(op.f("ix_intake_line_organisation_id"), "intake_line", ["organisation_id"], unique=False)
     op.create_table(
         "merge_step",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1339,6 +1477,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_draft")),
         sa.UniqueConstraint("booking_id", name=op.f("uq_booking_draft_booking_id")),
         sa.UniqueConstraint("key", name=op.f("uq_booking_draft_key")),
+    )
+    op.create_table(
+        "booking_need",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "communication",
+                "hearing",
+                "visual",
+                "mobility",
+                "semh",
+                "learning",
+                "eal",
+                "other",
+                name="needkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.CheckConstraint("number > 0", name=op.f("ck_booking_need_counts_somebody")),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["booking.id"], name=op.f("fk_booking_need_booking_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_need")),
+        sa.UniqueConstraint("booking_id", "kind", name=op.f("uq_booking_need_booking_id_kind")),
     )
     op.create_table(
         "booking_wish",
@@ -1562,6 +1730,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("time_wished", sa.String(length=60), nullable=True),
+        sa.Column("offered", sa.Boolean(), nullable=False),
         sa.CheckConstraint("rank BETWEEN 1 AND 3", name=op.f("ck_preferred_date_three_at_most")),
         sa.ForeignKeyConstraint(
             ["booking_id"], ["booking.id"], name=op.f("fk_preferred_date_booking_id"), ondelete="CASCADE"
@@ -1615,6 +1784,7 @@ def upgrade() -> None:
         sa.Column("series_on", sa.Date(), nullable=True),
         sa.Column("campaign_id", sa.Integer(), nullable=True),
         sa.Column("week_number", sa.Integer(), nullable=True),
+        sa.Column("catches_up_week", sa.Integer(), nullable=True),
         sa.Column("title", sa.String(length=120), nullable=True),
         sa.Column("outcomes", sa.String(length=2000), nullable=True),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
@@ -1673,6 +1843,14 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "capacity IS NULL OR places_taken <= capacity", name=op.f("ck_training_session_never_one_place_too_many")
         ),
+        sa.CheckConstraint(
+            "catches_up_week IS NULL OR booking_id IS NOT NULL",
+            name=op.f("ck_training_session_a_catch_up_belongs_to_a_course"),
+        ),
+        sa.CheckConstraint(
+            "catches_up_week IS NULL OR week_number IS NULL",
+            name=op.f("ck_training_session_a_catch_up_is_no_week_of_its_own"),
+        ),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_training_session_ends_after_it_starts")),
         sa.CheckConstraint(
             "online_capacity IS NULL OR online_capacity > 0", name=op.f("ck_training_session_online_capacity_positive")
@@ -1685,6 +1863,11 @@ def upgrade() -> None:
             "places_taken >= 0 AND reserve_length >= 0", name=op.f("ck_training_session_counts_not_negative")
         ),
         sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_training_session_activity_id")),
+        sa.ForeignKeyConstraint(
+            ["booking_id", "catches_up_week"],
+            ["training_session.booking_id", "training_session.week_number"],
+            name="fk_training_session_catches_up_week",
+        ),
         sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_training_session_booking_id")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_training_session_campaign_id")),
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_training_session_series_id")),
@@ -1706,6 +1889,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_training_session_starts_at", "training_session", ["starts_at"], unique=False)
     op.create_index("ix_training_session_state_starts_at", "training_session", ["state", "starts_at"], unique=False)
+    op.create_index(
+        "uq_training_session_catch_up",
+        "training_session",
+        ["booking_id", "catches_up_week"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'cancelled'"),
+        postgresql_where=sa.text("state <> 'cancelled'"),
+    )
     op.create_table(
         "assignment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2252,6 +2443,12 @@ def downgrade() -> None:
     op.drop_table("cohort_card")
     op.drop_index("ix_assignment_facilitator_id_starts_at", table_name="assignment")
     op.drop_table("assignment")
+    op.drop_index(
+        "uq_training_session_catch_up",
+        table_name="training_session",
+        sqlite_where=sa.text("state <> 'cancelled'"),
+        postgresql_where=sa.text("state <> 'cancelled'"),
+    )
     op.drop_index("ix_training_session_state_starts_at", table_name="training_session")
     op.drop_index("ix_training_session_starts_at", table_name="training_session")
     op.drop_index(
@@ -2287,6 +2484,7 @@ def downgrade() -> None:
     op.drop_index("ix_booking_wish_state_asked_at", table_name="booking_wish")
     op.drop_index(op.f("ix_booking_wish_booking_id"), table_name="booking_wish")
     op.drop_table("booking_wish")
+    op.drop_table("booking_need")
     op.drop_table("booking_draft")
     op.drop_table("vetting_record")
     op.drop_index(op.f("ix_survey_activity_id"), table_name="survey")
@@ -2296,7 +2494,6 @@ def downgrade() -> None:
     op.drop_table("series")
     op.drop_index("ix_merge_step_merge_id_table_name", table_name="merge_step")
     op.drop_table("merge_step")
-    op.drop_index(op.f("ix_intake_line_organisation_id"), table_name="intake_line")
     op.drop_index("ix_intake_line_intake_id_kind", table_name="intake_line")
     op.drop_table("intake_line")
     op.drop_index(op.f("ix_feed_organisation_id"), table_name="feed")

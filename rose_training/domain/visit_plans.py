@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from rose_training.domain.cards import MOST_CARDS
 from rose_training.domain.diary import Engagement, overlapping
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import Arrangement, SessionMode, check_arrangement
 from rose_training.domain.weekly import Meeting
-
-MOST_CARDS = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rose_training.domain.assignments import AssignmentAnswer
@@ -28,6 +28,22 @@ class TrainingSession(Base):
         CheckConstraint("online_taken <= coalesce(online_capacity, 0)", name="never_one_place_online_too_many"),
         CheckConstraint("(state = 'cancelled') = (cancelled_reason IS NOT NULL)", name="cancelled_with_a_reason"),
         UniqueConstraint("booking_id", "week_number"),
+        CheckConstraint("catches_up_week IS NULL OR week_number IS NULL", name="a_catch_up_is_no_week_of_its_own"),
+        CheckConstraint("catches_up_week IS NULL OR booking_id IS NOT NULL", name="a_catch_up_belongs_to_a_course"),
+        # The week that is repeated is one of the same booking, and there is one.
+        ForeignKeyConstraint(
+            ["booking_id", "catches_up_week"],
+            ["training_session.booking_id", "training_session.week_number"],
+            name="fk_training_session_catches_up_week",
+        ),
+        Index(
+            "uq_training_session_catch_up",
+            "booking_id",
+            "catches_up_week",
+            unique=True,
+            sqlite_where=text("state <> 'cancelled'"),
+            postgresql_where=text("state <> 'cancelled'"),
+        ),
         UniqueConstraint("series_id", "series_on"),
         Index("ix_training_session_starts_at", "starts_at"),
         Index("ix_training_session_state_starts_at", "state", "starts_at"),
@@ -49,7 +65,9 @@ class TrainingSession(Base):
     """The date that the series called for; the session may have been moved since."""
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"), index=True)
     week_number: Mapped[int | None]
-    """1 to 6 of a course; None for a single visit."""
+    """1 to 6 of a course; None for a single visit and for a catch-up session."""
+    catches_up_week: Mapped[int | None]
+    """The week of the same course that this extra session repeats. It is no seventh week (decision 17)."""
     title: Mapped[str | None] = mapped_column(String(120))
     """Where it differs from the activity's."""
     outcomes: Mapped[str | None] = mapped_column(String(2000))
