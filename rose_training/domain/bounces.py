@@ -9,6 +9,10 @@ OVERLOADED = frozenset({"2.2", "3.1", "3.2", "4.1", "4.2", "4.4", "4.5", "4.7"})
 """Subject and detail of RFC 3463 that say 'full', 'busy' or 'not found just now', whatever the first figure is."""
 
 
+RING_INSTEAD = "Not sent: an earlier e-mail to this address came back for good. Ring instead"
+"""What stands beside an e-mail that is kept back, until the address is corrected or the bounce is settled."""
+
+
 class BounceKind(StrEnum):
     """Whether trying again makes sense."""
 

@@ -20,12 +20,13 @@ from rose_training.adapters.mail import AddressError, compose, deliver, unreacha
 from rose_training.adapters.traces import without_words
 from rose_training.clock import now
 from rose_training.database import db, transaction
+from rose_training.domain.bounces import RING_INSTEAD
 from rose_training.domain.outbox import Attempt, NextStep, OutboxState, Outcome
 from rose_training.messages.catalogue import write
 from rose_training.messages.letter import Letter
 from rose_training.messages.rendering import Words, render
 from rose_training.models.outbox import OutboxMessage
-from rose_training.services import outbox_delivery
+from rose_training.services import bounces, outbox_delivery
 from rose_training.services.outbox_delivery import Kept
 
 NOT_KEPT = "The text is not kept, because it held a personal link."
@@ -143,6 +144,8 @@ def _deliver_one(claimed: OutboxMessage, postman: Postman) -> tuple[Attempt | No
             with transaction() as session:
                 outbox_delivery.withdraw(session, lease_key=key)
             return None, OutboxState.WITHDRAWN
+        if bounces.is_given_up(db.session(), address=claimed.to):
+            raise AddressError(RING_INSTEAD)
         words = render(letter)
         composed = _compose(claimed, letter, words)
     except AddressError as trouble:

@@ -93,6 +93,21 @@ def troubled(session: Session) -> dict[str, str]:
     return found | {address: reason for address, reason in returned}  # noqa: C416  (mypy reads it)
 
 
+def is_given_up(session: Session, *, address: str) -> bool:
+    """Whether this address bounced for good and nobody has settled it: then we ring and don't write.
+
+    Writing on to addresses that don't exist makes mail servers distrust all of our mail.
+    """
+    return (
+        session.scalar(
+            select(Bounce.id)
+            .where(Bounce.address == address, Bounce.kind == BounceKind.FOR_GOOD, Bounce.settled_at.is_(None))
+            .limit(1)
+        )
+        is not None
+    )
+
+
 def phones(session: Session, messages: Collection[OutboxMessage | None]) -> dict[str, str]:
     """The telephone number behind each e-mail, by its message id, where one is known.
 

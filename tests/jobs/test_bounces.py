@@ -6,18 +6,23 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from rose_training.clock import set_to
-from rose_training.database import db
+from rose_training.database import db, writing
+from rose_training.domain.actors import Actor
+from rose_training.domain.bounces import RING_INSTEAD, BounceKind
+from rose_training.domain.outbox import OutboxState
 from rose_training.models.bounces import Bounce
+from rose_training.services import bounces, outbox
 from tests.adapters.imap_server import PASSWORD, USERNAME, ImapServer
 from tests.jobs.conftest import Site
 from tests.jobs.mail_site import made
 
 RETURNED = Path(__file__).parents[1] / "adapters" / "returned"
 ANN = "ann@agency.example"
+OFFICE = Actor(None, "Cora Example")
 
 
 @pytest.fixture
@@ -99,3 +104,40 @@ def test_without_a_mailbox_or_a_file_there_is_nothing_to_read(site: Site, at: da
     words, status = said(site.app, at)
     assert status == 2
     assert "Set BOUNCE_IMAP_SERVER, or give --file." in words
+
+
+def bounced(site: Site, kind: BounceKind, at: datetime) -> int:
+    with Session(site.engine) as session, writing(session):
+        bounces.note(
+            session, message_id=site.messages()[0].message_id, kind=kind, reason="550 no such user", by=OFFICE, at=at
+        )
+        return session.scalars(select(Bounce.id)).one()
+
+
+def test_after_a_bounce_for_good_we_ring_and_do_not_write(site: Site, sent: str, at: datetime) -> None:
+    number = bounced(site, BounceKind.FOR_GOOD, at)
+    tell_again(site, "first", at)
+
+    assert site.deliver(at) == {OutboxState.FAILED: 1, OutboxState.SENT: 1}
+    kept_back, elsewhere = site.messages()[1:]
+    assert (kept_back.to, kept_back.problem, kept_back.sent_text) == (ANN, RING_INSTEAD, None)
+    assert elsewhere.state is OutboxState.SENT
+    assert len(site.server.received_by(ANN)) == 1
+
+    with Session(site.engine) as session, writing(session):
+        bounces.settle(session, number=number, by=OFFICE, at=at)
+        outbox.send_again(session, message_id=kept_back.message_id, by=OFFICE, at=at)
+    assert site.deliver(at) == {OutboxState.SENT: 1}
+
+
+def test_a_full_mailbox_keeps_nothing_back(site: Site, sent: str, at: datetime) -> None:
+    bounced(site, BounceKind.FOR_NOW, at)
+    tell_again(site, "first", at)
+    assert site.deliver(at) == {OutboxState.SENT: 2}
+
+
+def tell_again(site: Site, occasion: str, at: datetime) -> None:
+    """One more e-mail to Ann, and one to somebody else."""
+    with Session(site.engine) as session, writing(session):
+        for to in (ANN, "bo@agency.example"):
+            outbox.queue(session, kind="example_note", to=to, about="JIG-7K3Q-M2", occasion=occasion, at=at)
