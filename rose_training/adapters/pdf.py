@@ -40,10 +40,39 @@ def certificate(text: CertificateText) -> bytes:
     values = {name: str(value) for name, value in asdict(text).items()}
     values["issued"] = f"{text.issued_on.day} {text.issued_on:%B %Y}"
     values["outcomes"] = "\n".join(text.outcomes)
+    return _typeset(TEMPLATE, values)
+
+
+@dataclass(frozen=True)
+class CardsText:
+    """What stands on the cards of a group, or on the school's own list of them: no names, no topic."""
+
+    group: int
+    booking: str
+    codes: tuple[str, ...]
+    """Such as '07-3', each on a card of its own."""
+
+
+def card_sheet(text: CardsText) -> bytes:
+    """Cards to cut out, fifteen on the first page of A4."""
+    return _typeset(TEMPLATE.with_name("cards.typ"), _of_cards(text))
+
+
+def card_list(text: CardsText) -> bytes:
+    """The school's sealed list: a line for each card, with room for a name that we never see."""
+    return _typeset(TEMPLATE.with_name("card_list.typ"), _of_cards(text))
+
+
+def _of_cards(text: CardsText) -> dict[str, str]:
+    return {"group": str(text.group), "booking": text.booking, "codes": "\n".join(text.codes)}
+
+
+def _typeset(template: Path, values: dict[str, str]) -> bytes:
+    """A tagged PDF from a template in `data/print`. Raises `UnprintableError` for signs that cannot be set."""
     try:
         made = typst.compile(
-            TEMPLATE,
-            root=TEMPLATE.parent,
+            template,
+            root=template.parent,
             format="pdf",
             pdf_standards=["ua-1"],
             ignore_system_fonts=True,
