@@ -15,7 +15,7 @@ from rose_training.domain.refusals import Refusal
 from rose_training.domain.sign_in import tidy_email
 from rose_training.models.organisations import Organisation
 from rose_training.models.people import Facilitator, Person, RoleGrant
-from rose_training.services import accounts, history
+from rose_training.services import accounts, feeds, history
 
 
 @dataclass(frozen=True)
@@ -131,12 +131,17 @@ def grant_role(
 
 
 def end_role(session: Session, *, grant: RoleGrant, by: Actor, at: datetime) -> None:
-    """End a role, with effect from the person's next page. The last coordinator stays."""
+    """End a role, with effect from the person's next page. The last coordinator stays.
+
+    The secret calendar address of a school ends with anybody's role there: they may have kept it.
+    """
     if grant.ended_at is not None:
         return
     if grant.role is Role.COORDINATOR and len(_lock_coordinators(session)) < 2:
         raise Refusal("last_coordinator", "There must be a coordinator. Make somebody else one first.")
     grant.ended_at = at
+    if grant.organisation_id is not None:
+        feeds.end(session, organisation_id=grant.organisation_id, by=by, at=at)
     if grant.role is Role.FACILITATOR:
         profile = facilitator_of(session, grant.person_id)
         if profile is not None:
@@ -159,7 +164,7 @@ def introduce_facilitator(session: Session, *, person: Person, introduction: str
             event="introduction_changed",
             by=by,
             at=at,
-            detail={"before": before, "after": profile.introduction},
+            detail={"characters": len(profile.introduction or "")},
         )
 
 
