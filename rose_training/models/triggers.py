@@ -4,7 +4,7 @@
   CHECK `never_one_place_too_many` really counts places;
 * an assignment has the times of its session, and nobody is assigned to two at once; whoever declined is free;
 * nobody is assigned to a day on which their check or their training does not count, or of their leave;
-* nobody's leave overlaps;
+* nobody's leave overlaps, or is entered over a session to come;
 * nobody is offered to two schools for the same hour;
 * a survey with responses, and the history, are never changed.
 
@@ -33,7 +33,9 @@ _RECOUNT_OLD = _RECOUNT.format(id="OLD.session_id")
 _VETTED = """SELECT 1 FROM vetting_record seen WHERE seen.facilitator_id = NEW.facilitator_id
         AND seen.enhanced_dbs AND seen.review_due >= {day} AND seen.training_until >= {day}"""
 _AWAY = """SELECT 1 FROM facilitator_leave away WHERE away.facilitator_id = NEW.facilitator_id
-        AND {day} BETWEEN away.first_on AND away.last_on"""
+        AND away.entered_at <= NEW.starts_at AND {day} BETWEEN away.first_on AND away.last_on"""
+_PROMISED = """SELECT 1 FROM assignment given WHERE given.facilitator_id = NEW.facilitator_id AND given.active
+        AND given.starts_at >= NEW.entered_at AND NEW.first_on <= {last} AND NEW.last_on >= {first}"""
 
 SQLITE = [
     f"CREATE TRIGGER registration_added AFTER INSERT ON registration BEGIN {_RECOUNT_NEW} END",
@@ -67,6 +69,11 @@ for _moment in ("INSERT", "UPDATE"):
     BEGIN SELECT RAISE(ABORT, 'facilitator_without_valid_check') WHERE NOT EXISTS (
       {_VETTED.format(day="date(NEW.starts_at)")});
     SELECT RAISE(ABORT, 'facilitator_on_leave') WHERE EXISTS ({_AWAY.format(day="date(NEW.starts_at)")}); END"""
+    )
+    SQLITE.append(
+        f"""CREATE TRIGGER leave_promised_{_moment.lower()} BEFORE {_moment} ON facilitator_leave
+    BEGIN SELECT RAISE(ABORT, 'facilitator_promised') WHERE EXISTS (
+      {_PROMISED.format(first="date(given.starts_at)", last="date(given.ends_at)")}); END"""
     )
     SQLITE.append(
         f"""CREATE TRIGGER leave_overlap_{_moment.lower()} BEFORE {_moment} ON facilitator_leave BEGIN
@@ -122,6 +129,17 @@ POSTGRESQL = [
     FOR EACH ROW EXECUTE FUNCTION facilitator_may_come()""",
     """ALTER TABLE facilitator_leave ADD CONSTRAINT ex_facilitator_leave_overlaps
     EXCLUDE USING gist (facilitator_id WITH =, daterange(first_on, last_on, '[]') WITH &&)""",
+    f"""CREATE OR REPLACE FUNCTION facilitator_promised() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF EXISTS (
+      {
+        _PROMISED.format(
+            first="(given.starts_at AT TIME ZONE 'UTC')::date", last="(given.ends_at AT TIME ZONE 'UTC')::date"
+        )
+    }) THEN
+      RAISE EXCEPTION 'facilitator_promised' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NEW; END $$""",
+    """CREATE TRIGGER leave_promised BEFORE INSERT OR UPDATE ON facilitator_leave
+    FOR EACH ROW EXECUTE FUNCTION facilitator_promised()""",
     """CREATE OR REPLACE FUNCTION survey_in_use() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE used integer; BEGIN
     IF TG_TABLE_NAME = 'survey' THEN used := OLD.id;

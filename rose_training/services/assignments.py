@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -43,6 +43,13 @@ class Given:
     words: str | None
 
 
+_WITH_EVERYTHING = (
+    joinedload(Assignment.facilitator).joinedload(Facilitator.person),
+    joinedload(Assignment.session).joinedload(TrainingSession.activity),
+    joinedload(Assignment.session).joinedload(TrainingSession.booking).joinedload(Booking.organisation),
+)
+
+
 # Questions
 
 
@@ -71,21 +78,35 @@ def of_facilitator(session: Session, *, facilitator_id: int, session_ids: Iterab
     return {row.session_id: row for row in rows}
 
 
-def unanswered(session: Session, *, at: datetime) -> Sequence[Assignment]:
-    """Questions to facilitators about sessions to come that nobody has answered yet, the soonest first. One query."""
+def unanswered(session: Session, *, facilitator_id: int | None = None, at: datetime) -> Sequence[Assignment]:
+    """Questions about sessions to come that wait for an answer, to one facilitator or all, the soonest first."""
     return session.scalars(
         select(Assignment)
         .join(Assignment.session)
         .where(
             Assignment.answer == AssignmentAnswer.ASKED,
+            Assignment.facilitator_id == facilitator_id if facilitator_id is not None else true(),
             TrainingSession.state == SessionState.SCHEDULED,
             TrainingSession.starts_at > at,
         )
-        .options(
-            joinedload(Assignment.facilitator).joinedload(Facilitator.person),
-            joinedload(Assignment.session).joinedload(TrainingSession.activity),
-            joinedload(Assignment.session).joinedload(TrainingSession.booking).joinedload(Booking.organisation),
+        .options(*_WITH_EVERYTHING)
+        .order_by(Assignment.starts_at, Assignment.id)
+    ).all()
+
+
+def about(session: Session, *, facilitator_id: int, reference: str, at: datetime) -> Sequence[Assignment]:
+    """Somebody's dates to come of a booking, or of an open session, declined ones too, the soonest first. One query."""
+    return session.scalars(
+        select(Assignment)
+        .join(Assignment.session)
+        .outerjoin(TrainingSession.booking)
+        .where(
+            Assignment.facilitator_id == facilitator_id,
+            TrainingSession.state == SessionState.SCHEDULED,
+            TrainingSession.starts_at > at,
+            or_(Booking.reference == reference, TrainingSession.reference == reference),
         )
+        .options(*_WITH_EVERYTHING)
         .order_by(Assignment.starts_at, Assignment.id)
     ).all()
 
@@ -248,7 +269,7 @@ def answer(
         answered.append(locked)
         history.record(
             session,
-            subject=_about(training),
+            subject=about_what(training),
             event=f"assignment_{said.value}",
             by=by,
             at=at,
@@ -265,8 +286,8 @@ def answer(
             session,
             kind="assignment_declined_for_office",
             to=office,
-            about=_about(first.session),
-            occasion=f"{_about(first.session)}/{first.facilitator_id}/{at.isoformat()}",
+            about=about_what(first.session),
+            occasion=f"{about_what(first.session)}/{first.facilitator_id}/{at.isoformat()}",
             at=at,
             payload={"assignments": [row.id for row in answered]},
         )
@@ -350,14 +371,15 @@ def _given(row: Assignment, training: TrainingSession) -> Given:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         place=training.place_name or "Online",
-        about=_about(training),
+        about=about_what(training),
         answer=row.answer,
         answered_at=row.answered_at,
         words=row.words,
     )
 
 
-def _about(training: TrainingSession) -> str:
+def about_what(training: TrainingSession) -> str:
+    """The reference under which its facilitators are asked: the booking's, or that of an open session."""
     return training.booking.reference if training.booking is not None else training.reference
 
 

@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import BookingState, ClosingReason
-from rose_training.domain.calendar import academic_year, hold_until, london_day
+from rose_training.domain.calendar import hold_until
 from rose_training.domain.declarations import check_may_confirm
 from rose_training.domain.permissions import Role
 from rose_training.domain.references import new_reference
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import SessionState
+from rose_training.domain.travel import USUAL_PACE, Pace
 from rose_training.domain.visit_plans import VisitPlan, check_plan
 from rose_training.domain.weekly import Meeting
-from rose_training.domain.written_times import day as written_day
 from rose_training.models.bookings import Booking, Cohort, CohortCard
 from rose_training.models.sessions import Assignment, TrainingSession
 from rose_training.services import bookings, diary, history, people
@@ -60,29 +60,21 @@ def live_sessions(session: Session, booking: Booking) -> Sequence[TrainingSessio
     ).all()
 
 
-def warnings(session: Session, booking: Booking, plan: VisitPlan) -> tuple[str, ...]:
-    """What the office should know about a plan that can be kept: closed days, unknown terms, tight journeys."""
-    calendar = school_calendar.calendar_of(session, organisation_id=booking.organisation_id)
-    found = []
-    for meeting in plan.meetings:
-        day = london_day(meeting.starts_at)
-        closed = calendar.closed_because(day)
-        if closed:
-            found.append(f"{written_day(day)}: {closed}")
-        elif not calendar.knows(day):
-            found.append(
-                f"Term dates for {academic_year(day)} are not in the calendar: check the dates with the school"
-            )
-    found += [
-        f"Little time to travel: {tight.sentence}"
-        for tight in diary.tight_journeys(
-            session,
-            facilitator_ids=plan.facilitator_ids,
-            wanted=plan.engagements,
-            besides_booking_id=booking.id,
-        )
-    ]
-    return tuple(dict.fromkeys(found))
+def warnings(
+    session: Session, booking: Booking, plan: VisitPlan, *, pace: Pace = USUAL_PACE
+) -> tuple[str, ...]:
+    """What the office should know about a plan that can be kept: closed days, exams, hours, journeys."""
+    found = diary.doubts(
+        session,
+        wanted=plan.engagements,
+        facilitator_ids=plan.facilitator_ids,
+        audience=booking.audience,
+        organisation_id=booking.organisation_id,
+        years=booking.years,
+        besides_booking_id=booking.id,
+        pace=pace,
+    )
+    return tuple(doubt.sentence for doubt in found if not doubt.refused)
 
 
 def lapsed_holds(session: Session, *, at: datetime) -> Sequence[Booking]:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, joinedload
 from rose_training.domain import series as rule
 from rose_training.domain.actors import Actor
 from rose_training.domain.calendar import SchoolCalendar, london, london_day
-from rose_training.domain.diary import Engagement
 from rose_training.domain.references import new_reference
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.series import MOST_DATES_AHEAD, NOTICE, Pattern, Turn
@@ -28,7 +27,7 @@ from rose_training.models.programme import Activity
 from rose_training.models.series import Series
 from rose_training.models.sessions import TrainingSession
 from rose_training.services import calendar as school_calendar
-from rose_training.services import diary, history, sessions
+from rose_training.services import diary, engagements, history, sessions
 
 
 @dataclass(frozen=True)
@@ -300,7 +299,7 @@ def _let_host(session: Session, series: Series, training: TrainingSession, *, at
     try:
         diary.assign(session, training_sessions=[training], facilitator_ids=[series.host.id], at=at)
     except Refusal as refusal:
-        if refusal.code != "clash":
+        if refusal.code not in ("clash", "check"):
             raise
 
 
@@ -311,12 +310,12 @@ def _without_facilitator(session: Session, trainings: Sequence[TrainingSession])
 
 
 def _engagements_of_host(session: Session, series: Series, trainings: Sequence[TrainingSession]) -> dict[datetime, str]:
-    """What keeps the host from each of these, by the moment at which it starts, in one query."""
+    """What keeps the host from each of these, by the moment at which it starts, in a fixed number of queries."""
     if series.host_id is None:
         return {}
-    wanted = [Engagement(one.starts_at, one.ends_at) for one in trainings]
-    clashes = diary.find_clashes(session, facilitator_ids=[series.host_id], wanted=wanted)
-    return {clash.clash.wanted.starts_at: clash.sentence for clash in clashes}
+    wanted = [engagements.engagement_of(one) for one in trainings]
+    found = diary.impossible(session, facilitator_ids=[series.host_id], wanted=wanted)
+    return {doubt.wanted_at: doubt.sentence for doubt in found}
 
 
 def _turn_of(training: TrainingSession, calendar: SchoolCalendar) -> Turn:

@@ -65,6 +65,7 @@ SIGNED_IN = (
 
 OFFICE = (
     Entry("Inbox", "office.bookings"),
+    Entry("Diary", "office.diary"),
     Entry("Sessions", "office.sessions"),
     Entry("Briefings", "office.all_series"),
     Entry("Registers", "office.registers"),
