@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -100,10 +101,30 @@ class Settings:
         "Minutes between a register and the e-mail with the certificate: a slip can be mended meanwhile.", 60
     )
     evaluation_weeks: int = setting("Weeks after a session when people are asked what they do differently.", 8)
+    offered_councils: str = setting(
+        "Councils whose schools the public is offered, by the first half of their DfE numbers, such as '926, 935'; "
+        "'all' for every school that was imported.",
+        "926",
+    )
+    register_megabytes: int = setting("The largest file of the national register that the office may give.", 64)
     hold_days: int = setting("Days for which a date is held for a school.", 5)
+    hold_reminder_hours: int = setting("Hours before a hold ends when the school is reminded.", 24)
+    offer_days: int = setting("Working days in which a school answers when other dates are offered.", 5)
     travel_kmh: int = setting("The speed at which facilitators get about on average, in kilometres an hour.", 50)
     travel_winding_percent: int = setting("How long a road is, in per cent of the straight line.", 130)
     travel_margin_minutes: int = setting("Minutes that every journey takes besides: parking, signing in.", 10)
+    check_review_years: int = setting("Years after which a facilitator's DBS check is looked at again (§2.2).", 3)
+    check_warning_days: str = setting(
+        "Days before a check or a training runs out on which facilitator and office are told. 'none' for none.",
+        "60, 30, 7",
+    )
+    letter_signed_by: str = setting("Who signs letters to schools. Empty: the coordinator.", "")
+    insurer: str = setting(
+        "Who insures our visits (public liability). Empty: the statement says that it is missing.", ""
+    )
+    insurance_policy: str = setting("The number of that policy.", "")
+    insurance_cover: str = setting("What it covers, such as '£5 million'.", "")
+    insurance_valid_until: str = setting("The last day on which it counts, like 2027-08-31.", "")
     helplines_file: str = setting("Numbers to ring, a TOML file like the one that ships.", "")
     ratelimit_storage_uri: str = setting("Where rate limits are counted: memory:// or redis://...", "memory://")
     rate_limits: bool = setting("Switches the rate limits of public forms on.", True)
@@ -135,7 +156,11 @@ class Settings:
             raise SettingsError(f"SITE_MODE is '{self.site_mode}'; it may be 'demonstration' or 'production'.")
         if not 0 <= self.afterwards_hour <= 23:
             raise SettingsError(f"AFTERWARDS_HOUR is {self.afterwards_hour}; it may be 0 to 23.")
-        for name in ("offer_hours", "offer_hours_late"):
+        if self.insurance_valid_until and not _is_day(self.insurance_valid_until):
+            raise SettingsError(
+                f"INSURANCE_VALID_UNTIL is '{self.insurance_valid_until}'; it must be a day like '2027-08-31'."
+            )
+        for name in ("offer_hours", "offer_hours_late", "check_review_years"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"{name.upper()} is {getattr(self, name)}; it must be 1 or more.")
         if not 0 <= self.organisation_percent <= 100:
@@ -156,8 +181,9 @@ class Settings:
                 raise SettingsError("MAIL_SERVER is missing: in production mails must have somewhere to go.")
             if not self.site_url.startswith("https://"):
                 raise SettingsError("SITE_URL is missing or not https://: links in mails need the public address.")
-        for name in ("reminder_days", "visit_reminder_days"):
+        for name in ("reminder_days", "visit_reminder_days", "check_warning_days"):
             _days(name, getattr(self, name))
+        _councils(self.offered_councils)
         return _replaced(
             self,
             secret_key=secret or _kept_secret(),
@@ -200,8 +226,12 @@ class Settings:
             "OFFICE_PHONE": self.office_phone,
             "REMINDER_DAYS": _days("reminder_days", self.reminder_days),
             "VISIT_REMINDER_DAYS": _days("visit_reminder_days", self.visit_reminder_days),
+            "CHECK_WARNING_DAYS": _days("check_warning_days", self.check_warning_days),
+            "CHECK_REVIEW_YEARS": self.check_review_years,
             "BOOKING_CLOSES_DAYS": self.booking_closes_days,
             "COLLEAGUES_AT_ONCE": self.colleagues_at_once,
+            "REGISTER_MEGABYTES": self.register_megabytes,
+            "OFFERED_COUNCILS": _councils(self.offered_councils),
         }
 
 
@@ -231,6 +261,26 @@ def _days(name: str, text: str) -> tuple[int, ...]:
     if not all(1 <= day <= 60 for day in days):
         raise SettingsError(f"{name.upper()} is '{text}'; it must be numbers of days from 1 to 60, such as '7, 1'.")
     return days
+
+
+def _councils(text: str) -> frozenset[str]:
+    """'926, 935' as codes of three figures; none for 'all'."""
+    codes = text.replace(",", " ").split()
+    if [code.lower() for code in codes] == ["all"]:
+        return frozenset()
+    if not codes or not all(len(code) == 3 and code.isascii() and code.isdigit() for code in codes):
+        raise SettingsError(
+            f"OFFERED_COUNCILS is '{text}'; it must be codes of three figures, such as '926, 935', or 'all'."
+        )
+    return frozenset(codes)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _replaced(settings: Settings, **changes: Any) -> Settings:

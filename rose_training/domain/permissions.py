@@ -57,6 +57,7 @@ class Permission(StrEnum):
 
     # A facilitator
     SEE_OWN_SESSIONS = "see_own_sessions", "See the sessions that you deliver."
+    PLAN_OWN_TIME = "plan_own_time", "Say when you work, and whether you can come to a session."
     TAKE_REGISTER = "take_register", "Take the register of a session that you deliver."
     ENTER_SCORES = (
         "enter_scores",
@@ -96,6 +97,7 @@ class Permission(StrEnum):
     SEND_MAIL = "send_mail", "Send a mail again or stop one that is waiting."
     EDIT_WORDING = "edit_wording", "Change the words of e-mails."
     MANAGE_PEOPLE = "manage_people", "Add people and grant or end their roles."
+    SEE_CHECKS = "see_checks", "See and record the checks and the working hours of facilitators."
     SEE_HISTORY = "see_history", "See who changed what and who opened sensitive pages."
     EDIT_SETTINGS = (
         "edit_settings",
@@ -112,7 +114,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.SCHOOL_BOOKER: frozenset({_P.SEE_OWN_BOOKINGS, _P.CHANGE_OWN_BOOKINGS}),
         Role.PROFESSIONAL: frozenset({_P.SEE_OWN_PLACES, _P.CHANGE_OWN_PLACES}),
-        Role.FACILITATOR: frozenset({_P.SEE_OWN_SESSIONS, _P.TAKE_REGISTER, _P.ENTER_SCORES}),
+        Role.FACILITATOR: frozenset({_P.SEE_OWN_SESSIONS, _P.PLAN_OWN_TIME, _P.TAKE_REGISTER, _P.ENTER_SCORES}),
         Role.COORDINATOR: frozenset(
             {
                 _P.SEE_OFFICE,
@@ -132,6 +134,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.SEND_MAIL,
                 _P.EDIT_WORDING,
                 _P.MANAGE_PEOPLE,
+                _P.SEE_CHECKS,
                 _P.SEE_HISTORY,
                 _P.EDIT_SETTINGS,
             }

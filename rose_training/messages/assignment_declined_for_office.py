@@ -1,5 +1,7 @@
 """To the office: a facilitator cannot come, somebody else is needed."""
 
+from typing import cast
+
 from sqlalchemy.orm import Session
 
 from rose_training.domain.assignments import AssignmentAnswer
@@ -16,7 +18,7 @@ def compose(session: Session, message: OutboxMessage) -> Letter | None:
     """Who, which dates, their words, and the page to ask somebody else. Not when all were asked anew."""
     rows = [
         row
-        for row in assignments.by_ids(session, ids=message.payload["assignments"])
+        for row in assignments.by_ids(session, ids=cast("list[int]", message.payload["assignments"]))
         if row.answer is AssignmentAnswer.DECLINED
     ]
     if not rows:

@@ -5,7 +5,7 @@ Nothing here names the topic of a targeted course: inboxes are seen by many.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
@@ -37,14 +37,19 @@ def facts(session: Session, message: OutboxMessage, facilitator: Facilitator) ->
     booking = bookings.by_reference(session, reference=message.about)
     return what_for(session, message) | {
         "name": facilitator.person.name,
-        "dates": [
-            Meeting(datetime.fromisoformat(starts), datetime.fromisoformat(ends), place)
-            for starts, ends, place in message.payload["dates"]
-        ],
+        "dates": dates_of(message),
         "held_until": booking.held_until if booking is not None else None,
         "address": address_of("facilitator.sessions"),
         "diary": address_of("facilitator.calendar"),
     }
+
+
+def dates_of(message: OutboxMessage) -> list[Meeting]:
+    """The dates that went along with the intent, the soonest first."""
+    kept = cast("list[tuple[str, str, str]]", message.payload["dates"])
+    return [
+        Meeting(datetime.fromisoformat(starts), datetime.fromisoformat(ends), place) for starts, ends, place in kept
+    ]
 
 
 def what_for(session: Session, message: OutboxMessage) -> dict[str, Any]:
@@ -59,4 +64,4 @@ def what_for(session: Session, message: OutboxMessage) -> dict[str, Any]:
 
 def first_day(message: OutboxMessage) -> str:
     """'Tuesday 2 March 2027': the day that the subject names."""
-    return day(datetime.fromisoformat(message.payload["dates"][0][0]))
+    return day(dates_of(message)[0].starts_at)

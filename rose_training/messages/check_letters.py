@@ -22,7 +22,7 @@ def letter(session: Session, message: OutboxMessage, *, kind: str, subject: str,
     if person is None or facilitator is None or not facilitator.active:
         return None
     seen = vetting.vetting_of(session, facilitator_ids=[facilitator.id])[facilitator.id]
-    due_on = date.fromisoformat(message.payload["on"])
+    due_on = date.fromisoformat(str(message.payload["on"]))
     for due in expiring(seen, on=london_day(now()), within=LONG):
         if (due.what, due.on) == (message.payload["what"], due_on):
             return Letter(

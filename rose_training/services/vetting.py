@@ -109,14 +109,15 @@ def warn(session: Session, *, steps: Sequence[int], office: str, at: datetime) -
             if person.email is not None:
                 intents.append(outbox.Intent("check_expiring", person.email, person.reference, occasion, payload))
             intents.append(outbox.Intent("check_expiring_for_office", office, person.reference, occasion, payload))
-    known = set(
-        session.execute(
+    known = {
+        tuple(row)
+        for row in session.execute(
             select(OutboxMessage.kind, OutboxMessage.occasion).where(
                 OutboxMessage.occasion.in_({one.occasion for one in intents}),
                 OutboxMessage.kind.in_(("check_expiring", "check_expiring_for_office")),
             )
-        ).tuples()
-    )
+        )
+    }
     fresh = [one for one in intents if (one.kind, one.occasion) not in known]
     outbox.queue_all(session, fresh, at=at)
     return len(fresh)

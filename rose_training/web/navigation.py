@@ -53,11 +53,14 @@ PUBLIC = (
 )
 
 SIGNED_IN = (
+    Entry("What to do next", "school.home", Permission.SEE_OWN_BOOKINGS),
     Entry("My bookings", "school.bookings", Permission.SEE_OWN_BOOKINGS),
+    Entry("Colleagues", "school.team", Permission.SEE_OWN_BOOKINGS),
     Entry("Ask us to visit", "public.request_visit", Permission.CHANGE_OWN_BOOKINGS),
     Entry("My places", "my.places", Permission.SEE_OWN_PLACES),
     Entry("My certificates", "my.certificates", Permission.SEE_OWN_PLACES),
     Entry("My sessions", "facilitator.sessions", Permission.SEE_OWN_SESSIONS),
+    Entry("My availability", "facilitator.availability", Permission.PLAN_OWN_TIME),
     Entry("Office", "office.bookings", Permission.SEE_OFFICE),
     Entry("What's on", "public.whats_on"),
     Entry("My account", "account.home", Permission.USE_OWN_ACCOUNT),
@@ -76,6 +79,7 @@ OFFICE = (
     Entry("Impact", "office.impact"),
     Entry("Mail", "office.mail"),
     Entry("Calendar", "office.calendar"),
+    Entry("Facilitators", "office.facilitators"),
     Entry("People", "office.people"),
 )
 

@@ -5,7 +5,7 @@ from flask import render_template
 from rose_training.clock import now
 from rose_training.database import db
 from rose_training.domain.permissions import Permission
-from rose_training.services import delivery
+from rose_training.services import assignments, delivery
 from rose_training.web.deliveries import session_page
 from rose_training.web.desks import Page, facilitators_desk, place_of, title_of
 from rose_training.web.facilitator.blueprint import facilitator
@@ -24,8 +24,16 @@ def sessions() -> str:
     desk = facilitators_desk()
     mine = delivery.my_sessions(db.session(), facilitator_id=desk.facilitator_id or 0, at=now())
     window = delivery.opening_window(db.session())
+    waiting = assignments.unanswered(db.session(), facilitator_id=desk.facilitator_id or 0, at=now())
     return render_template(
-        "facilitator/sessions/list.html", desk=desk, mine=mine, window=window, title_of=title_of, place_of=place_of
+        "facilitator/sessions/list.html",
+        desk=desk,
+        mine=mine,
+        window=window,
+        waiting=waiting,
+        about_what=assignments.about_what,
+        title_of=title_of,
+        place_of=place_of,
     )
 
 
