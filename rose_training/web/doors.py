@@ -13,7 +13,7 @@ LONGEST_PATH = 300
 FRONT_DOORS = (
     (Permission.SEE_OFFICE, "office.bookings"),
     (Permission.SEE_OWN_SESSIONS, "facilitator.sessions"),
-    (Permission.SEE_OWN_BOOKINGS, "school.bookings"),
+    (Permission.SEE_OWN_BOOKINGS, "school.home"),
     (Permission.SEE_OWN_PLACES, "my.places"),
 )
 """The first page of each actor; the first one that somebody may open is theirs."""

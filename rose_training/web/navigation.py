@@ -68,6 +68,7 @@ SIGNED_IN = (
 
 OFFICE = (
     Entry("Inbox", "office.bookings"),
+    Entry("To move", "office.booking_wishes_waiting"),
     Entry("Diary", "office.diary"),
     Entry("Sessions", "office.sessions"),
     Entry("Briefings", "office.all_series"),

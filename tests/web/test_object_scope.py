@@ -3,7 +3,7 @@
 The pages are taken from the running application, so a new one is tried without being named here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -41,6 +41,8 @@ class Neighbours:
     reader: Person
     own: str
     neighbours: str
+    besides: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What else may stand in an address, by the reference that it goes with."""
 
 
 @pytest.fixture
@@ -48,6 +50,11 @@ def each(stored: Session) -> dict[str, Neighbours]:
     schools = [make_organisation(stored) for _ in range(2)]
     bookings = [make_booking(stored, organisation=school) for school in schools]
     booker = make_person(stored, Role.SCHOOL_BOOKER, organisation=schools[0])
+    others = [make_person(stored, Role.SCHOOL_BOOKER, organisation=school) for school in schools]
+    teams = {
+        booking.reference: {"in_school": school.reference, "person": other.reference}
+        for booking, school, other in zip(bookings, schools, others, strict=True)
+    }
     professionals = [make_person(stored, Role.PROFESSIONAL) for _ in range(2)]
     places = [make_registration(stored, person=person, email=person.email) for person in professionals]
     for place in places:
@@ -60,7 +67,7 @@ def each(stored: Session) -> dict[str, Neighbours]:
         make_assignment(stored, session, facilitator)
     stored.commit()
     return {
-        "school": Neighbours(booker, bookings[0].reference, bookings[1].reference),
+        "school": Neighbours(booker, bookings[0].reference, bookings[1].reference, teams),
         "my": Neighbours(professionals[0], places[0].reference, places[1].reference),
         "facilitator": Neighbours(facilitators[0].person, sessions[0].reference, sessions[1].reference),
     }
@@ -93,9 +100,11 @@ def scoped_rules(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint.split(".")[0] in SCOPED and rule.arguments]
 
 
-def address(app: Flask, rule: Rule, reference: str) -> str:
-    assert rule.arguments == {"reference"}, f"{rule.rule}: teach this test what stands in its address"
-    return app.url_map.bind("localhost").build(rule.endpoint, {"reference": reference})
+def address(app: Flask, rule: Rule, who: Neighbours, reference: str) -> str:
+    nobody = {"in_school": "ORG-0000-0000", "person": "PER-0000-0000"}
+    known = {"reference": reference, "item": "room"} | who.besides.get(reference, nobody)
+    assert rule.arguments <= set(known), f"{rule.rule}: teach this test what stands in its address"
+    return app.url_map.bind("localhost").build(rule.endpoint, {name: known[name] for name in rule.arguments})
 
 
 def rows(stored: Session) -> dict[str, int]:
@@ -118,7 +127,7 @@ def test_the_neighbours_reference_is_not_found_and_changes_nothing(app, stored, 
         browser = Visitor(app).sign_in(who.reader).client
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             for reference in (who.neighbours, "JIG-0000-00"):
-                status = browser.open(address(app, rule, reference), method=method).status_code
+                status = browser.open(address(app, rule, who, reference), method=method).status_code
                 if status != 404:
                     wrong.append(f"{method} {rule.rule} with {reference} answered {status}")
     assert not wrong, "\n".join(wrong)
@@ -132,7 +141,7 @@ def test_ones_own_is_found(app, each, without_tokens) -> None:
         who = each[rule.endpoint.split(".")[0]]
         if "GET" not in (rule.methods or set()):
             continue
-        status = Visitor(app).sign_in(who.reader).client.get(address(app, rule, who.own)).status_code
+        status = Visitor(app).sign_in(who.reader).client.get(address(app, rule, who, who.own)).status_code
         if status >= 400:
             wrong.append(f"GET {rule.rule} answered {status}")
     assert not wrong, "\n".join(wrong)

@@ -1,47 +1,85 @@
-"""A school's own pages: its bookings, and one of them with what is still missing."""
+"""A school's own pages: what needs doing next, its bookings, and one of them with everything about it."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from rose_training.clock import now
 from rose_training.database import db, transaction
-from rose_training.domain.bookings import SCHOOL_CANCEL_REASONS
+from rose_training.domain.bookings import SCHOOL_CANCEL_REASONS, BookingState
 from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
-from rose_training.models.bookings import Booking
-from rose_training.services import booking_plans, diary
+from rose_training.services import booking_changes, booking_plans, booking_wishes, checklists, diary, school_bookings
 from rose_training.services import bookings as our_bookings
 from rose_training.web.booking_pages import declarations_form, keep_declarations
 from rose_training.web.forms.booking_plans import ClosingForm
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.guards import requires, who
+from rose_training.web.paging import page_asked
 from rose_training.web.school.blueprint import school
+from rose_training.web.school.own import office_address, own_or_404, own_schools
+
+UNANSWERED = (BookingState.REQUESTED, BookingState.HELD)
+
+
+@school.get("")
+@requires(Permission.SEE_OWN_BOOKINGS)
+def home() -> str:
+    """What needs doing next, across all schools of the reader."""
+    schools, at = own_schools(), now()
+    rows, total = school_bookings.page_of(db.session(), organisation_ids=schools.ids, coming=True, at=at)
+    return render_template(
+        "school/bookings/home.html",
+        schools=schools,
+        rows=rows,
+        total=total,
+        lists=checklists.checklists_of(db.session(), rows, at=at),
+        next_dates=our_bookings.next_sessions(db.session(), rows, at=at),
+        waiting=booking_wishes.waiting_for(db.session(), rows),
+        past=school_bookings.count(db.session(), organisation_ids=schools.ids, coming=False),
+    )
 
 
 @school.get("/bookings")
 @requires(Permission.SEE_OWN_BOOKINGS)
 def bookings() -> str:
-    """Everything that the reader's schools have asked for."""
-    rows = our_bookings.of_organisations(db.session(), organisation_ids=who().organisation_ids)
+    """What is coming, or with `?show=past` what has been, a page at a time; `?school=` narrows it to one."""
+    schools, at, page = own_schools(), now(), page_asked()
+    coming = request.args.get("show") != "past"
+    rows, total = school_bookings.page_of(
+        db.session(), organisation_ids=schools.ids, coming=coming, at=at, page=page
+    )
+    if coming:
+        dates = our_bookings.next_sessions(db.session(), rows, at=at)
+    else:
+        dates = school_bookings.latest_dates(db.session(), rows)
     return render_template(
         "school/bookings/bookings.html",
-        open_ones=[row for row in rows if row.state.is_open],
-        earlier=[row for row in rows if not row.state.is_open],
-        next_dates=our_bookings.next_sessions(db.session(), rows, at=now()),
+        schools=schools,
+        coming=coming,
+        rows=rows,
+        total=total,
+        others=school_bookings.count(db.session(), organisation_ids=schools.ids, coming=not coming),
+        dates=dates,
+        page=page,
+        pages=-(-total // school_bookings.PAGE),
     )
 
 
 @school.get("/bookings/<reference>")
 @requires(Permission.SEE_OWN_BOOKINGS)
 def booking(reference: str) -> str:
-    """One booking of the reader's school."""
-    found = _own_or_404(reference)
+    """One booking of the reader's school: where it stands, what to do next, and everything that was said."""
+    found, at = own_or_404(reference), now()
     facts = our_bookings.facts(db.session(), found)
     return render_template(
         "school/bookings/booking.html",
         booking=found,
         facts=facts,
         assigned=diary.assigned_to(db.session(), session_ids=[one.id for one in facts.sessions]),
+        checklist=checklists.checklist_of(db.session(), booking=found, at=at),
+        wish=booking_wishes.latest_wish(db.session(), found),
+        may_change=booking_changes.may_change(db.session(), found, at=at),
+        unanswered=found.state in UNANSWERED,
     )
 
 
@@ -49,18 +87,19 @@ def booking(reference: str) -> str:
 @requires(Permission.CHANGE_OWN_BOOKINGS)
 def declarations(reference: str) -> Response | str | tuple[str, int]:
     """Say yes to what was not yet in place."""
-    found = _own_or_404(reference)
+    found = own_or_404(reference)
     form = declarations_form(our_bookings.facts(db.session(), found))
     if form.validate_on_submit():
         try:
             with transaction() as writing:
                 keep_declarations(writing, found, form, by=who().actor, at=now())
+                booking_changes.tell_office(writing, found, office=office_address(), at=now())
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
             flash("Thank you. Your answers are kept.", "success")
             return redirect(url_for("school.booking", reference=reference), 303)
-    page = render_template("school/bookings/declarations.html", form=form, booking=_own_or_404(reference))
+    page = render_template("school/bookings/declarations.html", form=form, booking=own_or_404(reference))
     return page, 422 if form.errors else 200
 
 
@@ -68,7 +107,7 @@ def declarations(reference: str) -> Response | str | tuple[str, int]:
 @requires(Permission.CHANGE_OWN_BOOKINGS)
 def cancel(reference: str) -> Response | str | tuple[str, int]:
     """Call the booking off."""
-    found = _own_or_404(reference)
+    found = own_or_404(reference)
     form = ClosingForm()
     form.offer(SCHOOL_CANCEL_REASONS)
     form.explanation.label.text = "Anything we should know (optional)"
@@ -88,11 +127,22 @@ def cancel(reference: str) -> Response | str | tuple[str, int]:
         else:
             flash("The booking is cancelled. Thank you for telling us.", "success")
             return redirect(url_for("school.booking", reference=reference), 303)
-    page = render_template("school/bookings/cancel.html", form=form, booking=_own_or_404(reference))
+    page = render_template("school/bookings/cancel.html", form=form, booking=own_or_404(reference))
     return page, 422 if form.errors else 200
 
 
-def _own_or_404(reference: str) -> Booking:
-    """The booking, if it is of one of the reader's schools: a neighbour's reference finds nothing."""
-    found = our_bookings.by_reference(db.session(), reference=reference, organisation_ids=who().organisation_ids)
-    return found or abort(404)
+@school.route("/bookings/<reference>/withdraw", methods=["GET", "POST"])
+@requires(Permission.CHANGE_OWN_BOOKINGS)
+def withdraw(reference: str) -> Response | str:
+    """Ask whether it is meant, then take a request back that has not been confirmed."""
+    found = own_or_404(reference)
+    if request.method == "GET":
+        return render_template("school/bookings/withdraw.html", booking=found)
+    try:
+        with transaction() as writing:
+            booking_plans.withdraw(writing, found, by=who().actor, at=now())
+    except Refusal as refusal:
+        flash(refusal.sentence, "error")
+    else:
+        flash("Your request is withdrawn. Thank you for telling us.", "success")
+    return redirect(url_for("school.booking", reference=reference), 303)
