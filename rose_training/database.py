@@ -69,6 +69,20 @@ def writing(session: Session) -> Iterator[Session]:
 
 
 @contextmanager
+def rehearsal() -> Iterator[Session]:
+    """A transaction that does everything and keeps nothing: to show what a change would bring about."""
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("changes were made outside of transaction()")
+    session.rollback()
+    session.connection(execution_options={"writes": True})
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
+@contextmanager
 def transaction() -> Iterator[Session]:
     """The one place where a page or a job commits: `with transaction() as session: ...`."""
     with writing(db.session()) as session:

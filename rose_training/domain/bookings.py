@@ -19,6 +19,9 @@ BOOK_AHEAD_DAYS = 540
 ANSWERED_WITHIN = 3
 """Working days within which the office promises an answer."""
 
+HOLD_REMINDER = timedelta(hours=24)
+"""So long before a hold runs out the school is reminded, unless the office says otherwise."""
+
 DUPLICATE_WINDOW = timedelta(days=60)
 """A school that asks twice for the same thing within this time has probably asked once."""
 
@@ -191,6 +194,26 @@ def _wrong_with(day: date, *, today: date, bank_holidays: Mapping[date, str], we
     if day in bank_holidays:
         return f"Date must be a school day: {day:%-d %B %Y} is a bank holiday"
     return None
+
+
+class EndedBy(StrEnum):
+    """Who called a booking off: a figure that the charity and the school read differently (§2.2, item 22)."""
+
+    SCHOOL = "school"
+    US = "us"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The words on the office's page."""
+        return _ENDED_LABELS[self]
+
+
+_ENDED_LABELS = {
+    EndedBy.SCHOOL: "The school or group",
+    EndedBy.US: "We do",
+    EndedBy.OTHER: "Neither: for example snow",
+}
 
 
 class ClosingReason(StrEnum):

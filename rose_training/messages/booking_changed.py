@@ -16,4 +16,6 @@ def compose(session: Session, message: OutboxMessage) -> Letter | None:
     booking = booking_letters.wanted_booking(session, message, BookingState.CONFIRMED)
     if booking is None or message.payload.get("sequence") != booking.calendar_sequence:
         return None
-    return booking_letters.letter(session, booking, kind=KIND, words="Changed: your {visit}", method=Method.REQUEST)
+    return booking_letters.letter(
+        session, booking, kind=KIND, words="Changed: your {visit}", method=Method.REQUEST, message=message
+    )

@@ -15,4 +15,6 @@ def compose(session: Session, message: OutboxMessage) -> Letter | None:
     booking = booking_letters.wanted_booking(session, message, BookingState.DECLINED)
     if booking is None:
         return None
-    return booking_letters.letter(session, booking, kind=KIND, words="About your request for a ROSE visit")
+    return booking_letters.letter(
+        session, booking, kind=KIND, words="About your request for a ROSE visit", message=message
+    )

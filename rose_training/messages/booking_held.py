@@ -13,11 +13,22 @@ KIND = "booking_held"
 
 def compose(session: Session, message: OutboxMessage) -> Letter | None:
     """The dates and until when they are kept. Not when the hold has ended or was made anew."""
-    booking = booking_letters.wanted_booking(session, message, BookingState.HELD)
-    if booking is None or message.payload.get("held_until") != _deadline(booking):
+    booking = wanted_hold(session, message)
+    if booking is None:
         return None
-    return booking_letters.letter(session, booking, kind=KIND, words="Held for you: {visit}")
+    return booking_letters.letter(
+        session,
+        booking,
+        kind=KIND,
+        words="Held for you: {visit}",
+        message=message,
+        accepted=booking.accepted_at is not None,
+    )
 
 
-def _deadline(booking: Booking) -> str | None:
-    return booking.held_until.isoformat() if booking.held_until else None
+def wanted_hold(session: Session, message: OutboxMessage) -> Booking | None:
+    """The booking whose hold, with this very deadline, a letter is about."""
+    booking = booking_letters.wanted_booking(session, message, BookingState.HELD)
+    if booking is None or booking.held_until is None:
+        return None
+    return booking if message.payload.get("held_until") == booking.held_until.isoformat() else None

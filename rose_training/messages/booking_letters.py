@@ -5,6 +5,7 @@ something about its pupils, and inboxes, calendars and file names are seen by ma
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
@@ -56,12 +57,16 @@ def letter(
     words: str,
     method: Method | None = None,
     only: TrainingSession | None = None,
+    message: OutboxMessage | None = None,
+    **more: object,
 ) -> Letter:
     """A letter to the booker. `words` are the subject, in which `{visit}` becomes 'ROSE visit on' its day.
 
-    `method` asks for a calendar entry; `only` makes it a letter about one date of several.
+    A `message` may carry the office's own `note`; `more` are facts of this kind alone. `method` asks for a
+    calendar entry; `only` makes it a letter about one date of several.
     """
     found = facts(session, booking)
+    found |= {"note": message.payload.get("note") if message else None} | more
     if only is not None:
         found |= {"dates": [only], "where": where(only)}
     dates = found["dates"]
@@ -71,6 +76,23 @@ def letter(
         facts=found,
         calendar=calendar_part(booking, dates, method) if method and dates else None,
     )
+
+
+def letter_to_office(session: Session, booking: Booking, *, kind: str, words: str, **more: object) -> Letter:
+    """A letter to the office about one booking: its facts, whom to ring, and the page to answer on."""
+    found = facts(session, booking)
+    return Letter(
+        subject=f"{words}: {found['school']} ({booking.reference})",
+        template=kind,
+        facts=found
+        | {"phone": booking.booker_phone, "address": address_of("office.booking", reference=booking.reference)}
+        | more,
+    )
+
+
+def moments(written: object) -> list[datetime]:
+    """Moments as a message keeps them."""
+    return [datetime.fromisoformat(one) for one in written] if isinstance(written, list) else []
 
 
 def facts(session: Session, booking: Booking) -> dict[str, Any]:
@@ -99,6 +121,8 @@ def facts(session: Session, booking: Booking) -> dict[str, Any]:
         "cards": found.cohort.size if found.cohort else None,
         "address": address_of("public.visit_request", token=request_token(booking.reference)),
         "diary": diary_of(booking),
+        "choose": address_of("public.choose_offered_date", token=request_token(booking.reference)),
+        "accept": address_of("public.accept_hold", token=request_token(booking.reference)),
         "declare": address_of("public.request_declarations", token=request_token(booking.reference)),
         "again": address_of("public.request_visit"),
         "own_pages": address_of("school.booking", reference=booking.reference),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from rose_training.domain.bookings import BookingState, PartOfDay, hour_wished
+from rose_training.domain.bookings import BookingState, ClosingReason, EndedBy, PartOfDay, hour_wished
 from rose_training.domain.declarations import DeclarationAnswer, DeclarationKind
 from rose_training.domain.organisations import SettingKind
 from rose_training.domain.programme import Audience
@@ -13,6 +13,7 @@ from rose_training.domain.year_groups import YearGroup
 from rose_training.models.base import Base, Email, Key, Moment, Name, Reference, UtcDateTime, enum_column
 from rose_training.models.organisations import Organisation
 from rose_training.models.programme import Activity
+from rose_training.models.visit_answers import ANSWER_CONSTRAINTS, VisitAnswers
 
 
 class BookingDraft(Base):
@@ -29,7 +30,7 @@ class BookingDraft(Base):
     """Set when it was sent: a draft becomes one booking, however often the button is pressed."""
 
 
-class Booking(Base):
+class Booking(VisitAnswers, Base):
     """One request and what became of it."""
 
     __tablename__ = "booking"
@@ -43,6 +44,13 @@ class Booking(Base):
             "state NOT IN ('confirmed', 'delivered') OR organisation_id IS NOT NULL",
             name="confirmed_for_a_known_organisation",
         ),
+        CheckConstraint("accepted_at IS NULL OR state <> 'requested'", name="accepted_is_something_held"),
+        CheckConstraint("ended_by IS NULL OR state IN ('declined', 'cancelled')", name="only_an_end_is_somebodys"),
+        CheckConstraint(
+            "duplicate_of_id IS NULL OR (duplicate_of_id <> id AND state = 'declined')", name="a_duplicate_has_ended"
+        ),
+        CheckConstraint("rebooked_from_id IS NULL OR rebooked_from_id <> id", name="not_rebooked_from_itself"),
+        *ANSWER_CONSTRAINTS,
         Index("ix_booking_state_requested_at", "state", "requested_at"),
         Index("ix_booking_organisation_id_state", "organisation_id", "state"),
     )
@@ -62,6 +70,18 @@ class Booking(Base):
     held_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
     reason: Mapped[str | None] = mapped_column(String(500))
     """Why it was declined or cancelled, as the booker was told."""
+    closing_reason: Mapped[ClosingReason | None] = enum_column(ClosingReason)
+    """The same from the list, to count by."""
+    ended_by: Mapped[EndedBy | None] = enum_column(EndedBy)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    """When the school said yes to what is held; the hold then no longer runs out."""
+    spoken_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    """When the conversation took place that a targeted course begins with."""
+    by_telephone: Mapped[bool] = mapped_column(default=False)
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
+    """The booking that goes on, where this one asked for the same."""
+    rebooked_from_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
+    """The booking that ended, where this one asks again."""
     notes: Mapped[str | None] = mapped_column(String(2000))
 
     booker_name: Mapped[Name]
@@ -109,6 +129,8 @@ class PreferredDate(Base):
     part: Mapped[PartOfDay] = enum_column(PartOfDay)
     time_wished: Mapped[str | None] = mapped_column(String(60))
     """In the school's own words, such as 'period 3, 10:50 to 11:50'."""
+    offered: Mapped[bool] = mapped_column(default=False)
+    """Chosen from the days on which we could come; by now somebody else may have taken it."""
 
     @property
     def hour(self) -> str:

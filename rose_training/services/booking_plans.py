@@ -6,13 +6,14 @@ the hour away, and go again when the hold is not taken up.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from rose_training.domain.actors import Actor
-from rose_training.domain.bookings import BookingState, ClosingReason
+from rose_training.domain.assignments import DELIVERS
+from rose_training.domain.bookings import HOLD_REMINDER, BookingState, ClosingReason, EndedBy
 from rose_training.domain.calendar import hold_until
 from rose_training.domain.declarations import check_may_confirm
 from rose_training.domain.permissions import Role
@@ -24,7 +25,7 @@ from rose_training.domain.visit_plans import VisitPlan, check_plan
 from rose_training.domain.weekly import Meeting
 from rose_training.models.bookings import Booking, Cohort, CohortCard
 from rose_training.models.sessions import Assignment, TrainingSession
-from rose_training.services import bookings, diary, history, people
+from rose_training.services import assignments, booking_wishes, bookings, diary, history, hold_news, people
 from rose_training.services import calendar as school_calendar
 
 # Questions
@@ -36,7 +37,11 @@ def plan_of(session: Session, booking: Booking) -> VisitPlan | None:
     if not standing:
         return None
     ids = [training.id for training in standing]
-    chosen = session.scalars(select(Assignment.facilitator_id).where(Assignment.session_id.in_(ids)).distinct())
+    chosen = session.scalars(
+        select(Assignment.facilitator_id)
+        .where(Assignment.session_id.in_(ids), Assignment.answer.in_(DELIVERS))
+        .distinct()
+    )
     cohort = session.scalar(select(Cohort).where(Cohort.booking_id == booking.id))
     last = standing[-1]
     return VisitPlan(
@@ -52,17 +57,19 @@ def plan_of(session: Session, booking: Booking) -> VisitPlan | None:
 
 
 def live_sessions(session: Session, booking: Booking) -> Sequence[TrainingSession]:
-    """The dates of a booking that have not been cancelled, in the order of the weeks."""
+    """The dates of a booking that have not been cancelled, in the order of the weeks; no catch-up sessions."""
     return session.scalars(
         select(TrainingSession)
-        .where(TrainingSession.booking_id == booking.id, TrainingSession.state != SessionState.CANCELLED)
+        .where(
+            TrainingSession.booking_id == booking.id,
+            TrainingSession.state != SessionState.CANCELLED,
+            TrainingSession.catches_up_week.is_(None),
+        )
         .order_by(TrainingSession.week_number, TrainingSession.starts_at)
     ).all()
 
 
-def warnings(
-    session: Session, booking: Booking, plan: VisitPlan, *, pace: Pace = USUAL_PACE
-) -> tuple[str, ...]:
+def warnings(session: Session, booking: Booking, plan: VisitPlan, *, pace: Pace = USUAL_PACE) -> tuple[str, ...]:
     """What the office should know about a plan that can be kept: closed days, exams, hours, journeys."""
     found = diary.doubts(
         session,
@@ -78,41 +85,52 @@ def warnings(
 
 
 def lapsed_holds(session: Session, *, at: datetime) -> Sequence[Booking]:
-    """Bookings whose hold has run out."""
-    return session.scalars(
-        select(Booking).where(Booking.state == BookingState.HELD, Booking.held_until <= at).order_by(Booking.held_until)
-    ).all()
+    """Bookings whose hold has run out. One that the school has accepted waits for us, until its first date."""
+    return session.scalars(select(Booking).where(_has_run_out(at)).order_by(Booking.held_until)).all()
+
+
+def _has_run_out(at: datetime) -> ColumnElement[bool]:
+    begun = (
+        select(TrainingSession.id)
+        .where(TrainingSession.booking_id == Booking.id, TrainingSession.starts_at <= at)
+        .exists()
+    )
+    return and_(Booking.state == BookingState.HELD, Booking.held_until <= at, or_(Booking.accepted_at.is_(None), begun))
 
 
 # Actions
 
 
-def hold(session: Session, booking: Booking, plan: VisitPlan, *, working_days: int, by: Actor, at: datetime) -> None:
+def hold(
+    session: Session,
+    booking: Booking,
+    plan: VisitPlan,
+    *,
+    working_days: int,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    remind_before: timedelta = HOLD_REMINDER,
+) -> None:
     """Pencil the dates in and keep them until noon, so many working days from now, or the first session.
 
-    The booker is told. Holding again, with other dates, starts the time anew. Raises a Refusal for a
-    plan that cannot be kept or that clashes.
+    The booker is told, and reminded `remind_before` the time runs out. Holding again, with other dates,
+    starts the time anew. Raises a Refusal for a plan that cannot be kept or that clashes.
     """
     bookings.lock(session, booking)
     closures = school_calendar.calendar_of(session, organisation_id=booking.organisation_id).closures
     # Nobody takes up a hold once the first session should have begun.
     ends = min(hold_until(at, closures, working_days=working_days), *(m.starts_at for m in plan.meetings))
     if booking.state is BookingState.HELD:
-        booking.held_until = ends
+        booking.held_until, booking.accepted_at = ends, None
+        booking_wishes.grant(session, booking, by=by, at=at)
     else:
         bookings.move(session, booking, to=BookingState.HELD, held_until=ends, by=by, at=at)
     _arrange(session, booking, plan, by=by, at=at)
-    bookings.tell_booker(
-        session,
-        booking,
-        kind="booking_held",
-        occasion=f"held/{at.isoformat(timespec='seconds')}",
-        at=at,
-        payload={"held_until": ends.isoformat()},
-    )
+    hold_news.tell(session, booking, note=note, remind_before=remind_before, at=at)
 
 
-def confirm(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at: datetime) -> None:
+def confirm(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at: datetime, note: str = "") -> None:
     """Agree to come: sessions, assignments, for a course numbered cards, and a sign-in for the booker.
 
     Raises a Refusal when the school is not known, a blocking declaration is missing, the plan cannot be
@@ -127,23 +145,27 @@ def confirm(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, a
         audience=booking.audience,
         targeted=booking.activity.targeted,
         lead_known=bool(booking.dsl_name),
+        host=booking.host,
+        conversation_due=booking.conversation_wanted and booking.spoken_at is None,
     )
     bookings.move(session, booking, to=BookingState.CONFIRMED, by=by, at=at)
     _arrange(session, booking, plan, by=by, at=at)
     _issue_cards(session, booking, plan)
     _let_booker_in(session, booking, by=by, at=at)
-    bookings.tell_booker(session, booking, kind="booking_confirmed", occasion="confirmed", at=at)
+    bookings.tell_booker(session, booking, kind="booking_confirmed", occasion="confirmed", note=note, at=at)
 
 
-def confirm_as_held(session: Session, booking: Booking, *, cards: int | None, by: Actor, at: datetime) -> None:
+def confirm_as_held(
+    session: Session, booking: Booking, *, cards: int | None, by: Actor, at: datetime, note: str = ""
+) -> None:
     """Confirm exactly what is held, in one click."""
     plan = plan_of(session, booking)
     if plan is None:
         raise Refusal("nothing_held", "Nothing is held for this booking: choose the dates first")
-    confirm(session, booking, _with_cards(plan, cards), by=by, at=at)
+    confirm(session, booking, _with_cards(plan, cards), by=by, at=at, note=note)
 
 
-def change(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at: datetime) -> bool:
+def change(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at: datetime, note: str = "") -> bool:
     """Move a confirmed booking: dates to come, place or facilitators. What has begun stays as it was.
 
     The booker gets the same calendar entry with a higher sequence, unless only the facilitator changed.
@@ -160,6 +182,7 @@ def change(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at
     if before is None or after is None or _as_the_school_sees(before) == _as_the_school_sees(after):
         return False
     booking.calendar_sequence += 1
+    booking_wishes.grant(session, booking, by=by, at=at)
     bookings.tell_booker(
         session,
         booking,
@@ -167,38 +190,79 @@ def change(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at
         occasion=f"changed/{booking.calendar_sequence}",
         at=at,
         payload={"sequence": booking.calendar_sequence},
+        note=note,
     )
     return True
 
 
 def decline(
-    session: Session, booking: Booking, *, reason: ClosingReason, explanation: str, by: Actor, at: datetime
+    session: Session,
+    booking: Booking,
+    *,
+    reason: ClosingReason,
+    explanation: str,
+    by: Actor,
+    at: datetime,
+    note: str = "",
 ) -> None:
     """Say no to a request, with a reason that the booker reads."""
     bookings.lock(session, booking)
     words = bookings.closing_words(reason, explanation)
-    bookings.move(session, booking, to=BookingState.DECLINED, reason=words, by=by, at=at)
-    _rub_out(session, booking)
-    bookings.tell_booker(session, booking, kind="booking_declined", occasion="declined", at=at)
+    bookings.move(
+        session,
+        booking,
+        to=BookingState.DECLINED,
+        reason=words,
+        closing=reason,
+        ended_by=EndedBy.US,
+        by=by,
+        at=at,
+    )
+    _rub_out(session, booking, at=at)
+    booking_wishes.end_with_booking(session, booking, by=by, at=at)
+    bookings.tell_booker(session, booking, kind="booking_declined", occasion="declined", note=note, at=at)
 
 
 def cancel(
-    session: Session, booking: Booking, *, reason: ClosingReason, explanation: str, by: Actor, at: datetime
+    session: Session,
+    booking: Booking,
+    *,
+    reason: ClosingReason,
+    explanation: str,
+    by: Actor,
+    at: datetime,
+    ended_by: EndedBy = EndedBy.SCHOOL,
+    note: str = "",
 ) -> None:
     """Call a booking off. Dates to come are cancelled, those that took place stay, diaries are free again."""
     bookings.lock(session, booking)
     was_confirmed = booking.state is BookingState.CONFIRMED
     words = bookings.closing_words(reason, explanation)
-    bookings.move(session, booking, to=BookingState.CANCELLED, reason=words, by=by, at=at)
+    bookings.move(
+        session,
+        booking,
+        to=BookingState.CANCELLED,
+        reason=words,
+        closing=reason,
+        ended_by=ended_by,
+        by=by,
+        at=at,
+    )
     if was_confirmed:
-        for training in live_sessions(session, booking):
-            if training.state is SessionState.SCHEDULED and training.starts_at > at:
-                training.state = SessionState.CANCELLED
-                training.cancelled_reason = words
+        to_come = [
+            training
+            for training in bookings.sessions_of(session, booking)
+            if training.state is SessionState.SCHEDULED and training.starts_at > at
+        ]
+        assignments.call_off(session, session_ids=[training.id for training in to_come], at=at)
+        for training in to_come:
+            training.state = SessionState.CANCELLED
+            training.cancelled_reason = words
         booking.calendar_sequence += 1
     else:
-        _rub_out(session, booking)
+        _rub_out(session, booking, at=at)
     session.flush()
+    booking_wishes.end_with_booking(session, booking, by=by, at=at)
     bookings.tell_booker(
         session,
         booking,
@@ -206,6 +270,7 @@ def cancel(
         occasion="cancelled",
         at=at,
         payload={"was_confirmed": was_confirmed},
+        note=note,
     )
 
 
@@ -219,14 +284,28 @@ def withdraw(session: Session, booking: Booking, *, by: Actor, at: datetime) -> 
     cancel(session, booking, reason=ClosingReason.OTHER, explanation="You withdrew your request.", by=by, at=at)
 
 
-def let_lapse(session: Session, *, booking_id: int, by: Actor, at: datetime) -> None:
-    """End a hold that was not taken up: the request goes back to the office's list, the diaries are free."""
+def let_lapse(session: Session, *, booking_id: int, by: Actor, at: datetime, office: str | None = None) -> None:
+    """End a hold that was not taken up: the request goes back to the office's list, the diaries are free.
+
+    The booker is told, and the `office` at its address, since both had the date in their diaries.
+    """
     booking = session.get_one(Booking, booking_id)
     bookings.lock(session, booking)
-    if booking.state is not BookingState.HELD or booking.held_until is None or booking.held_until > at:
+    if session.scalar(select(Booking.id).where(Booking.id == booking_id, _has_run_out(at))) is None:
         return
+    ended, plan = booking.held_until, plan_of(session, booking)
     bookings.move(session, booking, to=BookingState.REQUESTED, by=by, at=at)
-    _rub_out(session, booking)
+    _rub_out(session, booking, at=at)
+    booking_wishes.end_with_booking(session, booking, by=by, at=at)
+    hold_news.tell_lapsed(session, booking, ended=ended, plan=plan, office=office, at=at)
+
+
+def give_back(session: Session, booking: Booking, *, by: Actor, at: datetime) -> None:
+    """The office ends a hold itself: the request is open again, the diaries are free."""
+    bookings.lock(session, booking)
+    bookings.move(session, booking, to=BookingState.REQUESTED, by=by, at=at)
+    _rub_out(session, booking, at=at)
+    booking_wishes.end_with_booking(session, booking, by=by, at=at)
 
 
 def _arrange(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at: datetime) -> None:
@@ -245,7 +324,7 @@ def _arrange(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, 
     )
     to_come = standing[len(begun) :]
     # Out of the diaries first: moving a week onto its neighbour's old hour is no clash.
-    diary.release(session, session_ids=[training.id for training in to_come])
+    given = diary.release(session, session_ids=[training.id for training in to_come])
     session.flush()
     area = booking.organisation.district if booking.organisation else None
     arranged = []
@@ -256,7 +335,7 @@ def _arrange(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, 
         _write(training, plan, meeting, area=area)
         session.add(training)
         arranged.append(training)
-    diary.assign(session, training_sessions=arranged, facilitator_ids=plan.facilitator_ids, at=at)
+    diary.assign(session, training_sessions=arranged, facilitator_ids=plan.facilitator_ids, before=given, at=at)
     history.record(
         session,
         subject=booking.reference,
@@ -313,10 +392,11 @@ def _let_booker_in(session: Session, booking: Booking, *, by: Actor, at: datetim
     people.grant_role(session, person=person, role=Role.SCHOOL_BOOKER, organisation=booking.organisation, by=by, at=at)
 
 
-def _rub_out(session: Session, booking: Booking) -> None:
+def _rub_out(session: Session, booking: Booking, *, at: datetime) -> None:
     """Remove dates that were only pencilled in; the history still says what they were."""
     ids = [training.id for training in live_sessions(session, booking)]
-    diary.release(session, session_ids=ids)
+    given = diary.release(session, session_ids=ids)
+    assignments.tell_ended(session, given=given, at=at)
     session.execute(delete(TrainingSession).where(TrainingSession.id.in_(ids)))
     session.flush()
     session.expire_all()

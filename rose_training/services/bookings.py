@@ -6,13 +6,19 @@ Dates, places and facilitators are in `services.booking_plans`.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from rose_training.domain.actors import Actor
-from rose_training.domain.bookings import DUPLICATE_WINDOW, BookingState, ClosingReason, ContactRole, check_move
+from rose_training.domain.bookings import (
+    BookingState,
+    ClosingReason,
+    ContactRole,
+    EndedBy,
+    check_move,
+)
+from rose_training.domain.counter_offers import OfferState
 from rose_training.domain.declarations import (
     LEAD_CLAUSE,
     DeclarationAnswer,
@@ -22,14 +28,15 @@ from rose_training.domain.declarations import (
     declarations_for,
     needs_safeguarding_lead,
 )
-from rose_training.domain.references import new_reference
 from rose_training.domain.refusals import Refusal
-from rose_training.domain.visit_requests import Contact, VisitRequest, wrong_with_contact
-from rose_training.models.bookings import Booking, BookingDraft, Cohort, Declaration, PreferredDate
+from rose_training.domain.visit_answers import Needs
+from rose_training.domain.visit_checks import wrong_with_contact
+from rose_training.domain.visit_requests import Contact
+from rose_training.models.bookings import Booking, Cohort, Declaration, PreferredDate
+from rose_training.models.counter_offers import CounterOffer, OfferedDate
 from rose_training.models.organisations import Organisation
-from rose_training.models.programme import Activity
 from rose_training.models.sessions import TrainingSession
-from rose_training.services import history, outbox
+from rose_training.services import booking_needs, history, outbox
 
 OPEN_STATES = tuple(state for state in BookingState if state.is_open)
 
@@ -44,22 +51,30 @@ class BookingFacts:
     sessions: Sequence[TrainingSession]
     cohort: Cohort | None
     blocking: tuple[DeclarationKind, ...]
+    needs: Needs | None = None
 
     @property
     def asked(self) -> tuple[DeclarationKind, ...]:
         """The declarations that this booking needs, in order."""
-        return declarations_for(self.booking.audience, targeted=self.booking.activity.targeted)
+        return declarations_for(
+            self.booking.audience, targeted=self.booking.activity.targeted, host=self.booking.host
+        )
 
     @property
     def lead_missing(self) -> bool:
         """Whether we still have to hear who the safeguarding lead is."""
-        return needs_safeguarding_lead(self.booking.audience) and not self.booking.dsl_name
+        return needs_safeguarding_lead(self.booking.audience, self.booking.host) and not self.booking.dsl_name
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Everything that stops the confirmation, to go on after 'we still need to hear that'."""
         lead = (LEAD_CLAUSE,) if self.lead_missing else ()
-        return (*(kind.clause for kind in self.blocking), *lead)
+        return (*(kind.clause_for(self.booking.host) for kind in self.blocking), *lead)
+
+    @property
+    def conversation_due(self) -> bool:
+        """Whether a targeted course still waits for the conversation that it begins with."""
+        return self.booking.conversation_wanted and self.booking.spoken_at is None
 
 
 # Questions
@@ -76,7 +91,7 @@ def by_reference(
 
 
 def facts(session: Session, booking: Booking) -> BookingFacts:
-    """The wishes, declarations, sessions and cohort of a booking. Four queries."""
+    """The wishes, declarations, sessions, cohort and needs of a booking. Five queries at most."""
     declared = {
         row.kind: row for row in session.scalars(select(Declaration).where(Declaration.booking_id == booking.id))
     }
@@ -92,7 +107,9 @@ def facts(session: Session, booking: Booking) -> BookingFacts:
             {kind: row.answer for kind, row in declared.items()},
             audience=booking.audience,
             targeted=booking.activity.targeted,
+            host=booking.host,
         ),
+        needs=booking_needs.needs_of(session, booking),
     )
 
 
@@ -102,24 +119,6 @@ def sessions_of(session: Session, booking: Booking) -> Sequence[TrainingSession]
         select(TrainingSession)
         .where(TrainingSession.booking_id == booking.id)
         .order_by(TrainingSession.starts_at, TrainingSession.id)
-    ).all()
-
-
-def counts(session: Session) -> dict[BookingState, int]:
-    """How many bookings stand in each state, zeros included."""
-    found = dict(session.execute(select(Booking.state, func.count()).group_by(Booking.state)).all())
-    return {state: found.get(state, 0) for state in BookingState}
-
-
-def in_state(session: Session, *, state: BookingState, offset: int = 0, limit: int = 25) -> Sequence[Booking]:
-    """Bookings in one state: what waits longest first, what has ended latest first. One query."""
-    order = Booking.requested_at if state.is_open else Booking.requested_at.desc()
-    return session.scalars(
-        _with_activity_and_school()
-        .where(Booking.state == state)
-        .order_by(order, Booking.id)
-        .offset(offset)
-        .limit(limit)
     ).all()
 
 
@@ -146,113 +145,11 @@ def next_sessions(session: Session, bookings: Collection[Booking], *, at: dateti
     return {booking_id: starts_at for booking_id, starts_at in rows if booking_id is not None}
 
 
-def first_wishes(session: Session, bookings: Collection[Booking]) -> dict[int, PreferredDate]:
-    """The first choice of each booking, by the booking's id. One query."""
-    rows = session.scalars(
-        select(PreferredDate).where(
-            PreferredDate.booking_id.in_([booking.id for booking in bookings]), PreferredDate.rank == 1
-        )
-    )
-    return {row.booking_id: row for row in rows}
-
-
-def likely_duplicates(session: Session, booking: Booking) -> Sequence[Booking]:
-    """Other open bookings of the same school for the same activity, asked for at about the same time."""
-    if booking.organisation_id is None:
-        return []
-    return session.scalars(
-        _with_activity_and_school()
-        .where(
-            Booking.organisation_id == booking.organisation_id,
-            Booking.activity_id == booking.activity_id,
-            Booking.state.in_(OPEN_STATES),
-            Booking.id != booking.id,
-            Booking.requested_at.between(
-                booking.requested_at - DUPLICATE_WINDOW, booking.requested_at + DUPLICATE_WINDOW
-            ),
-        )
-        .order_by(Booking.requested_at)
-    ).all()
-
-
 def _with_activity_and_school() -> Select[Booking]:
     return select(Booking).options(joinedload(Booking.activity), joinedload(Booking.organisation))
 
 
 # Actions
-
-
-def request_visit(
-    session: Session,
-    request: VisitRequest,
-    *,
-    office: str,
-    by: Actor,
-    at: datetime,
-    draft: BookingDraft | None = None,
-) -> Booking:
-    """Turn a complete request into a booking, and queue the mails to the booker and the `office`.
-
-    A draft that has been sent already gives the booking it became: pressing the button twice
-    asks once. Raises a Refusal when the activity or the school is no longer on offer.
-    """
-    if draft is not None and draft.booking_id is not None:
-        return session.get_one(Booking, draft.booking_id)
-    activity = _activity(session, request.activity)
-    reference = _unused_reference(session)
-    booking = Booking(
-        reference=reference,
-        state=BookingState.REQUESTED,
-        activity_id=activity.id,
-        organisation_id=_organisation_id(session, request.organisation),
-        organisation_described=request.described or None,
-        audience=activity.audience,
-        year_groups=[year.value for year in request.years],
-        expected_number=request.expected_number,
-        requested_at=at,
-        booker_name=request.booker.name,
-        booker_email=request.booker.email.lower(),
-        booker_phone=request.booker.phone,
-        booker_role=request.booker.role or None,
-        day_contact_name=request.on_the_day.name,
-        day_contact_phone=request.on_the_day.phone,
-        dsl_name=request.dsl.name or None,
-        dsl_contact=request.dsl.reach or None,
-        calendar_uid=f"bkg-{uuid4().hex}@rose-training",
-        calendar_sequence=0,
-    )
-    session.add(booking)
-    session.flush()
-    session.add_all(
-        PreferredDate(booking_id=booking.id, rank=rank, on=wish.day, part=wish.part, time_wished=wish.time or None)
-        for rank, wish in enumerate(request.wishes, start=1)
-    )
-    session.add_all(
-        Declaration(booking_id=booking.id, kind=kind, answer=given.answer, detail=given.detail or None, given_at=at)
-        for kind, given in request.declarations.items()
-    )
-    if draft is not None:
-        draft.booking_id = booking.id
-        draft.changed_at = at
-    session.flush()
-    history.record(
-        session,
-        subject=reference,
-        event="requested",
-        by=by,
-        at=at,
-        detail={"activity": activity.code, "expected_number": request.expected_number},
-    )
-    tell_booker(session, booking, kind="booking_received", occasion="requested", at=at)
-    outbox.queue(
-        session,
-        kind="booking_new_for_office",
-        to=office,
-        about=reference,
-        occasion=f"{reference}/requested",
-        at=at,
-    )
-    return booking
 
 
 def declare(
@@ -339,16 +236,41 @@ def move(
     at: datetime,
     held_until: datetime | None = None,
     reason: str | None = None,
+    closing: ClosingReason | None = None,
+    ended_by: EndedBy | None = None,
 ) -> None:
     """Take a booking to its next state and write it down; `check_move` says which moves there are.
 
-    A hold comes with its deadline, an end with the reason that the booker reads.
+    A hold comes with its deadline, an end with the reason that the booker reads, the same from the
+    list, and who called it off. Dates that were offered instead are offered no longer.
     """
     before = booking.state
     check_move(before, to)
+    end_offers(session, booking, as_=OfferState.WITHDRAWN, at=at)
+    if to is BookingState.REQUESTED:
+        booking.accepted_at = None
     booking.state, booking.held_until, booking.reason = to, held_until, reason
+    booking.closing_reason, booking.ended_by = closing, ended_by
     session.flush()
-    history.record(session, subject=booking.reference, event=to.value, by=by, at=at, detail={"from": before.value})
+    detail: dict[str, object] = {"from": before.value}
+    if closing:
+        detail["reason"] = closing.value
+    if ended_by:
+        detail["ended_by"] = ended_by.value
+    if held_until:
+        detail["until"] = held_until.isoformat()
+    history.record(session, subject=booking.reference, event=to.value, by=by, at=at, detail=detail)
+
+
+def end_offers(session: Session, booking: Booking, *, as_: OfferState, at: datetime) -> None:
+    """End the counter-offer that is open, if there is one; nobody's hour is kept for it any more."""
+    open_offer = session.scalar(
+        select(CounterOffer.id).where(CounterOffer.booking_id == booking.id, CounterOffer.state == OfferState.OPEN)
+    )
+    if open_offer is None:
+        return
+    session.execute(update(OfferedDate).where(OfferedDate.offer_id == open_offer).values(live=False))
+    session.execute(update(CounterOffer).where(CounterOffer.id == open_offer).values(state=as_, ended_at=at))
 
 
 def lock(session: Session, booking: Booking) -> None:
@@ -372,8 +294,10 @@ def tell_booker(
     occasion: str,
     at: datetime,
     payload: Mapping[str, object] | None = None,
+    note: str = "",
+    due_at: datetime | None = None,
 ) -> None:
-    """Queue one mail to the booker."""
+    """Queue one mail to the booker; `note` is a sentence of the office's own that stands in it."""
     outbox.queue(
         session,
         kind=kind,
@@ -381,27 +305,6 @@ def tell_booker(
         about=booking.reference,
         occasion=f"{booking.reference}/{occasion}",
         at=at,
-        payload=payload,
+        due_at=due_at,
+        payload={**(payload or {}), **({"note": note} if note else {})},
     )
-
-
-def _unused_reference(session: Session) -> str:
-    while session.scalar(select(Booking.id).where(Booking.reference == (reference := new_reference()))):
-        pass
-    return reference
-
-
-def _activity(session: Session, slug: str) -> Activity:
-    activity = session.scalar(select(Activity).where(Activity.slug == slug, Activity.published, Activity.bookable))
-    if activity is None:
-        raise Refusal("activity_gone", "This activity is no longer on offer: choose another one", "activity")
-    return activity
-
-
-def _organisation_id(session: Session, reference: str | None) -> int | None:
-    if reference is None:
-        return None
-    organisation = session.scalar(select(Organisation).where(Organisation.reference == reference))
-    if organisation is None or not organisation.status.is_offered:
-        raise Refusal("school_closed", "This school is no longer in the register: select another one", "q")
-    return organisation.id

@@ -19,7 +19,7 @@ def test_a_hold_that_ran_out_goes_back_to_the_list(app, stored):
 
     result = app.test_cli_runner().invoke(args=["bookings", "tidy"])
 
-    assert result.output.splitlines()[-1] == "Holds that ran out: 1. Drafts forgotten: 1."
+    assert result.output.splitlines()[-1] == "Holds that ran out: 1. Offers that ran out: 0. Drafts forgotten: 1."
     stored.expire_all()
     assert stored.get_one(Booking, over.id).state is BookingState.REQUESTED
     assert stored.get_one(Booking, kept.id).state is BookingState.HELD

@@ -13,7 +13,7 @@ from rose_training.domain.refusals import Refusal
 from rose_training.domain.visit_requests import Contact, Declared, VisitRequest, Wish
 from rose_training.domain.year_groups import YearGroup
 from rose_training.models.outbox import OutboxMessage
-from rose_training.services import booking_drafts, bookings, history
+from rose_training.services import booking_drafts, bookings, history, visit_requests
 from tests.factories import make_activity, make_booking, make_organisation
 
 VISITOR = Actor.visitor()
@@ -48,7 +48,7 @@ def queued(session, kind):
 
 
 def test_a_request_keeps_everything_and_tells_the_booker_and_the_office(session, at, request_of):
-    booking = bookings.request_visit(session, request_of, office=OFFICE, by=VISITOR, at=at)
+    booking = visit_requests.request_visit(session, request_of, office=OFFICE, by=VISITOR, at=at)
 
     facts = bookings.facts(session, booking)
     assert booking.state is BookingState.REQUESTED
@@ -73,10 +73,10 @@ def test_a_request_keeps_everything_and_tells_the_booker_and_the_office(session,
 
 def test_pressing_the_button_twice_asks_once(session, at, request_of):
     started = booking_drafts.begin(session, answers={}, at=at)
-    first = bookings.request_visit(session, request_of, office=OFFICE, by=VISITOR, at=at, draft=started)
+    first = visit_requests.request_visit(session, request_of, office=OFFICE, by=VISITOR, at=at, draft=started)
     again = booking_drafts.lock_draft(session, key=started.key)
 
-    second = bookings.request_visit(session, request_of, office=OFFICE, by=VISITOR, at=at, draft=again)
+    second = visit_requests.request_visit(session, request_of, office=OFFICE, by=VISITOR, at=at, draft=again)
 
     assert second is first
     assert len(queued(session, "booking_received")) == 1
@@ -85,7 +85,7 @@ def test_pressing_the_button_twice_asks_once(session, at, request_of):
 def test_a_school_that_is_not_listed_is_described(session, at, request_of):
     unlisted = replace(request_of, organisation=None, described="Forest School, Thetford")
 
-    booking = bookings.request_visit(session, unlisted, office=OFFICE, by=VISITOR, at=at)
+    booking = visit_requests.request_visit(session, unlisted, office=OFFICE, by=VISITOR, at=at)
 
     assert booking.organisation is None
     assert booking.organisation_described == "Forest School, Thetford"
@@ -99,21 +99,8 @@ def test_a_school_that_is_not_listed_is_described(session, at, request_of):
 @pytest.mark.parametrize(("what", "field"), [("activity", "activity"), ("organisation", "q")])
 def test_what_is_no_longer_on_offer_is_refused(session, at, request_of, what, field):
     with pytest.raises(Refusal) as refused:
-        bookings.request_visit(session, replace(request_of, **{what: "gone"}), office=OFFICE, by=VISITOR, at=at)
+        visit_requests.request_visit(session, replace(request_of, **{what: "gone"}), office=OFFICE, by=VISITOR, at=at)
     assert refused.value.field == field
-
-
-def test_a_likely_duplicate_is_the_same_school_activity_and_time(session, at):
-    booking = make_booking(session, requested_at=at)
-    same = {"activity": booking.activity, "organisation": booking.organisation}
-    twin = make_booking(session, requested_at=at - timedelta(days=10), **same)
-    make_booking(session, requested_at=at - timedelta(days=90), **same)
-    make_booking(session, requested_at=at, state=BookingState.CANCELLED, reason="illness", **same)
-    make_booking(session, requested_at=at, activity=booking.activity)
-    make_booking(session, requested_at=at, organisation=booking.organisation)
-
-    assert list(bookings.likely_duplicates(session, booking)) == [twin]
-    assert bookings.likely_duplicates(session, make_booking(session)) == []
 
 
 def test_a_school_finds_its_own_bookings_and_not_its_neighbours(session):
@@ -126,21 +113,8 @@ def test_a_school_finds_its_own_bookings_and_not_its_neighbours(session):
     assert list(bookings.of_organisations(session, organisation_ids=scope)) == [mine]
 
 
-def test_the_inbox_counts_every_state(session):
-    make_booking(session)
-    make_booking(session)
-    make_booking(session, state=BookingState.CONFIRMED)
-
-    found = bookings.counts(session)
-
-    assert set(found) == set(BookingState)
-    assert (found[BookingState.REQUESTED], found[BookingState.CONFIRMED], found[BookingState.HELD]) == (2, 1, 0)
-    assert len(bookings.in_state(session, state=BookingState.REQUESTED)) == 2
-    assert len(bookings.in_state(session, state=BookingState.REQUESTED, offset=1, limit=1)) == 1
-
-
 def test_a_declaration_may_be_made_later_and_the_history_keeps_the_old_answer(session, at, request_of):
-    booking = bookings.request_visit(session, request_of, office=OFFICE, by=VISITOR, at=at)
+    booking = visit_requests.request_visit(session, request_of, office=OFFICE, by=VISITOR, at=at)
 
     bookings.declare(
         session,
@@ -186,6 +160,6 @@ def test_drafts_are_kept_page_by_page_and_forgotten_after_a_week(session, at):
 
 def test_a_sent_draft_takes_no_more_answers(session, at, request_of):
     started = booking_drafts.begin(session, answers={}, at=at)
-    bookings.request_visit(session, request_of, office=OFFICE, by=VISITOR, at=at, draft=started)
+    visit_requests.request_visit(session, request_of, office=OFFICE, by=VISITOR, at=at, draft=started)
 
     assert booking_drafts.save(session, key=started.key, changes={"activity": "other"}, at=at) is None

@@ -15,7 +15,7 @@ from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length
 
-from rose_training.domain.bookings import ClosingReason
+from rose_training.domain.bookings import ClosingReason, EndedBy
 from rose_training.domain.calendar import london, london_clock, london_day
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import SessionMode
@@ -25,6 +25,17 @@ from rose_training.models.bookings import Booking
 from rose_training.models.people import Facilitator
 from rose_training.web.forms.fields import ClockField, DayField, tidy
 from rose_training.web.forms.sessions import WholeNumberField
+
+
+def own_words() -> TextAreaField:
+    """A sentence of the office's own, which stands in the letter."""
+    return TextAreaField(
+        "A sentence of your own for the e-mail (optional)",
+        [Length(max=500, message="Your sentence must have 500 characters at most")],
+        filters=[tidy],
+        description="It stands in the e-mail as you write it. Do not write about or name a child.",
+        widget=GovTextArea(),
+    )
 
 
 class ProposeForm(FlaskForm):  # type: ignore[misc]
@@ -80,6 +91,8 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
         description="One for each young person. The school keeps the list of who has which card.",
     )
 
+    note = own_words()
+
     def offer_facilitators(self, facilitators: Sequence[Facilitator], diaries: dict[int, list[str]]) -> None:
         """The people to choose from, each with what they have on these days."""
         self.facilitators.choices = [SelectChoice(one.id, one.person.name) for one in facilitators]
@@ -112,11 +125,6 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
         ends = (datetime.combine(date.min, start) + timedelta(minutes=minutes)).time()
         for (day_field, start_field, end_field), day in zip(self.rows(), days, strict=False):
             day_field.data, start_field.data, end_field.data = day, start, ends
-
-    def move_to(self, days: Sequence[date]) -> None:
-        """Fill in other days and keep the hours."""
-        for (day_field, _, _), day in zip(self.rows(), days, strict=True):
-            day_field.data = day
 
     def place(self, booking: Booking) -> None:
         """Fill in the school as the place, until somebody says otherwise."""
@@ -170,6 +178,12 @@ def plan_form(booking: Booking) -> PlanForm:
 class ClosingForm(FlaskForm):  # type: ignore[misc]
     """Why a booking is declined or cancelled; the school reads both answers."""
 
+    ended_by = RadioField(
+        "Who calls it off?",
+        [InputRequired("Select who calls it off")],
+        choices=[SelectChoice(one.value, one.label) for one in EndedBy],
+        widget=GovRadioInput(),
+    )
     reason = RadioField("Reason", [InputRequired("Select a reason")], choices=[], widget=GovRadioInput())
     explanation = TextAreaField(
         "A sentence for the school (optional)",
@@ -179,8 +193,10 @@ class ClosingForm(FlaskForm):  # type: ignore[misc]
         widget=GovTextArea(),
     )
 
-    def offer(self, reasons: Sequence[ClosingReason]) -> None:
-        """The reasons to choose from."""
+    def offer(self, reasons: Sequence[ClosingReason], *, ask_by_whom: bool = False) -> None:
+        """The reasons to choose from; the office is asked by whom, a school is not."""
+        if not ask_by_whom:
+            del self.ended_by
         self.reason.choices = [SelectChoice(reason.value, reason.label) for reason in reasons]
 
     def chosen(self) -> ClosingReason:

@@ -1,26 +1,40 @@
 """The office arranges a booking: when, where and by whom; hold, confirm, change, decline, cancel."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, time
+from functools import partial
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from rose_training.clock import now
 from rose_training.database import db, transaction
-from rose_training.domain.bookings import CANCEL_REASONS, DECLINE_REASONS, BookingState
-from rose_training.domain.calendar import Proposal, london, postponed, weekly_dates
+from rose_training.domain.bookings import CANCEL_REASONS, DECLINE_REASONS, BookingState, EndedBy
+from rose_training.domain.calendar import Proposal, london, weekly_dates
 from rose_training.domain.diary import Engagement
 from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.visit_plans import VisitPlan
 from rose_training.models.bookings import Booking
-from rose_training.services import booking_plans, bookings, calendar, diary
+from rose_training.services import booking_history, booking_plans, bookings, calendar, diary
 from rose_training.web.forms.booking_plans import ClosingForm, PlanForm, ProposeForm, plan_form
+from rose_training.web.forms.courses import chosen_dates, fill_in
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.guards import requires, who
 from rose_training.web.office.blueprint import office
+from rose_training.web.hold_settings import hold_days, reminder
+from rose_training.web.office.booking_replies import mark_of, seen_mark
 from rose_training.web.office.bookings import booking_or_404
+from rose_training.web.office.letters_first import BACK, letters_page, looking
+
+
+SEND = {
+    "hold": "Hold and send the letter",
+    "confirm": "Confirm and send the letter",
+    "change": "Change and send the letter",
+}
+"""What is done after a look at the letter."""
 
 
 @office.get("/bookings/<reference>/plan")
@@ -28,22 +42,19 @@ from rose_training.web.office.bookings import booking_or_404
 def plan_booking(reference: str) -> str:
     """The plan that stands, or one proposed from a day: `?first=14&first=1&first=2027&start=10:00`.
 
-    `?postpone=3` proposes week 3 of a standing course a week later; the later weeks follow.
+    The dates of a course come from its own page: `?on=2027-01-14T10:00&on=...&who=3`.
     """
     booking = booking_or_404(reference)
     form = plan_form(booking)
     standing = booking_plans.plan_of(db.session(), booking)
     ask = ProposeForm(formdata=request.args if request.args else None)
     proposal = None
-    week = request.args.get("postpone", type=int)
-    if week is not None and standing is not None:
-        form.show(standing)
-        proposal = _postpone(form, booking, ask, week)
+    chosen = chosen_dates(request.args)
+    if chosen:
+        _show_standing(form, booking, standing)
+        fill_in(form, chosen, minutes=booking.activity.minutes, facilitator_id=request.args.get("who", type=int))
     elif request.args and ask.validate() and ask.first.data is not None:
-        if standing is not None:
-            form.show(standing)
-        else:
-            form.place(booking)
+        _show_standing(form, booking, standing)
         proposal = _propose(form, booking, ask, ask.first.data, ask.start.data)
     elif standing is not None:
         form.show(standing)
@@ -62,28 +73,19 @@ def arrange_booking(reference: str) -> Response | tuple[str, int]:
     booking = booking_or_404(reference)
     form = plan_form(booking)
     _offer_facilitators(form, booking)
+    if request.form.get("action") == BACK:
+        return _page(form, booking), 200
     if not form.validate_on_submit():
         return _page(form, booking), 422
+    action = looking() or request.form.get("action", "hold")
     plan = None
     try:
+        plan = form.plan()
+        act = _act(booking, plan, action, note=form.note.data or "")
+        if looking():
+            return letters_page(booking, act, action=action, send=SEND.get(action, SEND["hold"])), 200
         with transaction() as writing:
-            plan = form.plan()
-            match request.form.get("action"):
-                case "confirm":
-                    booking_plans.confirm(writing, booking, plan, by=who().actor, at=now())
-                    outcome = f"Confirmed. {booking.booker_name} gets an e-mail with a calendar entry."
-                case "change":
-                    told = booking_plans.change(writing, booking, plan, by=who().actor, at=now())
-                    outcome = "Changed. " + (
-                        f"{booking.booker_name} gets an e-mail that changes the calendar entry."
-                        if told
-                        else "The school needs no e-mail about this."
-                    )
-                case _:
-                    days = current_app.extensions["settings"].hold_days
-                    booking_plans.hold(writing, booking, plan, working_days=days, by=who().actor, at=now())
-                    outcome = f"Held. {booking.booker_name} gets an e-mail that says until when."
-            _check_seen(booking_plans.warnings(writing, booking, plan))
+            outcome = act(writing)
     except Refusal as refusal:
         show_refusal(form, refusal)
         return _page(form, booking_or_404(reference), plan=plan), 422
@@ -93,13 +95,22 @@ def arrange_booking(reference: str) -> Response | tuple[str, int]:
 
 @office.post("/bookings/<reference>/confirm")
 @requires(Permission.ANSWER_BOOKINGS)
-def confirm_booking(reference: str) -> Response:
+def confirm_booking(reference: str) -> Response | str:
     """Confirm exactly what is held, in one click."""
     booking = booking_or_404(reference)
     cards = booking.expected_number if booking.activity.targeted else None
+
+    def act(session: Session) -> None:
+        booking_history.check_unchanged(session, booking, seen=seen_mark())
+        booking_plans.confirm_as_held(session, booking, cards=cards, by=who().actor, at=now())
+
+    if request.form.get("action") == BACK:
+        return redirect(url_for("office.booking", reference=reference), 303)
     try:
+        if looking():
+            return letters_page(booking, act, action="confirm", send=SEND["confirm"])
         with transaction() as writing:
-            booking_plans.confirm_as_held(writing, booking, cards=cards, by=who().actor, at=now())
+            act(writing)
     except Refusal as refusal:
         flash(refusal.sentence, "error")
     else:
@@ -125,26 +136,74 @@ def _end(reference: str, state: BookingState) -> Response | str | tuple[str, int
     booking = booking_or_404(reference)
     form = ClosingForm()
     declines = state is BookingState.DECLINED
-    form.offer(DECLINE_REASONS if declines else CANCEL_REASONS)
-    if form.validate_on_submit():
-        end = booking_plans.decline if declines else booking_plans.cancel
+    form.offer(DECLINE_REASONS if declines else CANCEL_REASONS, ask_by_whom=not declines)
+
+    def act(session: Session) -> None:
+        booking_history.check_unchanged(session, booking, seen=seen_mark())
+        end = booking_plans.decline if declines else partial(booking_plans.cancel, ended_by=EndedBy(form.ended_by.data))
+        end(
+            session,
+            booking,
+            reason=form.chosen(),
+            explanation=form.explanation.data or "",
+            by=who().actor,
+            at=now(),
+        )
+
+    if request.form.get("action") != BACK and form.validate_on_submit():
         try:
+            if looking():
+                word = "Decline" if declines else "Cancel"
+                return letters_page(booking, act, action="end", send=f"{word} and send the letter")
             with transaction() as writing:
-                end(
-                    writing,
-                    booking,
-                    reason=form.chosen(),
-                    explanation=form.explanation.data or "",
-                    by=who().actor,
-                    at=now(),
-                )
+                act(writing)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
             flash(f"The booking is {state.value}. {booking.booker_name} gets an e-mail with the reason.", "success")
             return redirect(url_for("office.booking", reference=reference), 303)
-    page = render_template("office/bookings/end.html", form=form, booking=booking_or_404(reference), declines=declines)
+    page = render_template(
+        "office/bookings/end.html",
+        form=form,
+        booking=booking_or_404(reference),
+        declines=declines,
+        seen=mark_of(booking),
+    )
     return page, 422 if form.errors else 200
+
+
+def _act(booking: Booking, plan: VisitPlan, action: str, *, note: str) -> Callable[[Session], str]:
+    """What the button does, for the transaction and for the rehearsal of its letters; it answers what to say."""
+
+    def act(session: Session) -> str:
+        booking_history.check_unchanged(session, booking, seen=seen_mark())
+        match action:
+            case "confirm":
+                booking_plans.confirm(session, booking, plan, note=note, by=who().actor, at=now())
+                outcome = f"Confirmed. {booking.booker_name} gets an e-mail with a calendar entry."
+            case "change":
+                told = booking_plans.change(session, booking, plan, note=note, by=who().actor, at=now())
+                outcome = "Changed. " + (
+                    f"{booking.booker_name} gets an e-mail that changes the calendar entry."
+                    if told
+                    else "The school needs no e-mail about this."
+                )
+            case _:
+                booking_plans.hold(
+                    session,
+                    booking,
+                    plan,
+                    working_days=hold_days(),
+                    remind_before=reminder(),
+                    note=note,
+                    by=who().actor,
+                    at=now(),
+                )
+                outcome = f"Held. {booking.booker_name} gets an e-mail that says until when."
+        _check_seen(booking_plans.warnings(session, booking, plan))
+        return outcome
+
+    return act
 
 
 def _propose(form: PlanForm, booking: Booking, ask: ProposeForm, first: date, start: time) -> Proposal | None:
@@ -159,19 +218,12 @@ def _propose(form: PlanForm, booking: Booking, ask: ProposeForm, first: date, st
     return proposal
 
 
-def _postpone(form: PlanForm, booking: Booking, ask: ProposeForm, week: int) -> Proposal | None:
-    """Fill the form with the dates of a course of which one week, and all after it, move on."""
-    days = [day.data for day, _, _ in form.rows()]
-    if not 1 <= week <= len(days):
-        return None
-    known = calendar.calendar_of(db.session(), organisation_id=booking.organisation_id)
-    try:
-        proposal = postponed(days, week, known.closures, known.terms)
-    except Refusal as refusal:
-        show_refusal(ask, refusal)
-        return None
-    form.move_to(proposal.days)
-    return proposal
+def _show_standing(form: PlanForm, booking: Booking, standing: VisitPlan | None) -> None:
+    """The plan that stands, or the school as the place where there is none."""
+    if standing is not None:
+        form.show(standing)
+    else:
+        form.place(booking)
 
 
 def _first_wish(form: PlanForm, booking: Booking, ask: ProposeForm) -> Proposal | None:
@@ -245,6 +297,7 @@ def _page(
         ask=ask or ProposeForm(formdata=None),
         booking=booking,
         facts=facts,
+        seen=mark_of(booking),
         proposal=proposal,
         warnings=booking_plans.warnings(db.session(), booking, plan) if plan else (),
         begun=sum(1 for one in booking_plans.live_sessions(db.session(), booking) if one.starts_at <= at),
@@ -264,4 +317,5 @@ def _as_far_as_typed(form: PlanForm) -> VisitPlan | None:
 
 def _plan_address(booking: Booking, first: date, start: time) -> str:
     boxes = [first.day, first.month, first.year]
-    return url_for("office.plan_booking", reference=booking.reference, first=boxes, start=f"{start:%H:%M}")
+    page = "office.propose_course" if booking.activity.weeks > 1 else "office.plan_booking"
+    return url_for(page, reference=booking.reference, first=boxes, start=f"{start:%H:%M}")

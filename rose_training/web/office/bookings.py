@@ -1,18 +1,35 @@
 """The office's inbox: bookings by state, one booking with everything about it, and what the school says."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from rose_training.clock import now, today
+from rose_training.clock import now
 from rose_training.database import db, transaction
-from rose_training.domain.bookings import ANSWERED_WITHIN, BookingState
-from rose_training.domain.calendar import london_day, working_day_after
+from rose_training.domain.bookings import BookingState
+from rose_training.domain.inbox import age
 from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
 from rose_training.models.bookings import Booking
-from rose_training.services import booking_plans, bookings, calendar, diary, history, organisation_search, organisations
+from rose_training.services import (
+    booking_duplicates,
+    booking_history,
+    booking_plans,
+    booking_wishes,
+    bookings,
+    calendar,
+    checklists,
+    counter_offers,
+    day_glances,
+    diary,
+    organisation_search,
+    organisations,
+    rebookings,
+)
+from rose_training.services import inbox as service
+from rose_training.services.inbox import Wanted
 from rose_training.web.booking_pages import declarations_form, keep_declarations
 from rose_training.web.forms.booking_plans import NotesForm
 from rose_training.web.forms.refusals import show_refusal
@@ -33,21 +50,25 @@ def first_page() -> Response:
 @office.get("/bookings", endpoint="bookings")
 @requires(Permission.ANSWER_BOOKINGS)
 def inbox() -> str:
-    """Bookings in one state, those that wait longest first."""
-    state = _state(request.args.get("state", ""))
+    """Bookings in one state, those that cannot wait first; found by activity and words."""
+    wanted = _wanted()
     page = page_asked()
-    counts = bookings.counts(db.session())
-    rows = bookings.in_state(db.session(), state=state, offset=(page - 1) * PAGE, limit=PAGE)
+    found = service.page(db.session(), wanted, at=now(), offset=(page - 1) * PAGE, limit=PAGE)
     return render_template(
         "office/bookings/inbox.html",
-        state=state,
-        counts=counts,
-        rows=rows,
-        first_wishes=bookings.first_wishes(db.session(), rows),
-        next_dates=bookings.next_sessions(db.session(), rows, at=now()),
-        late=_late(rows) if state is BookingState.REQUESTED else frozenset(),
+        wanted=wanted,
+        state=wanted.state,
+        counts=service.counts(db.session()),
+        activities=service.activities(db.session()),
+        rows=found.rows,
+        priorities=found.priorities,
+        ages={row.id: age(row.requested_at, at=now()) for row in found.rows},
+        alike=booking_duplicates.alike(db.session(), found.rows),
+        first_wishes=service.first_wishes(db.session(), found.rows),
+        next_dates=bookings.next_sessions(db.session(), found.rows, at=now()),
         page=page,
-        pages=-(-counts[state] // PAGE),
+        pages=-(-found.total // PAGE),
+        total=found.total,
     )
 
 
@@ -62,11 +83,11 @@ def booking(reference: str) -> str:
         "office/bookings/booking.html",
         closed={one.on: reason for one in facts.wishes if (reason := school_calendar.closed_because(one.on))},
         booking=found,
+        **_answering(found, facts),
         facts=facts,
         warnings=_warnings(found),
         assigned=diary.assigned_to(db.session(), session_ids=[one.id for one in facts.sessions]),
-        duplicates=bookings.likely_duplicates(db.session(), found),
-        history=history.entries_about(db.session(), reference),
+        story=booking_history.story(db.session(), found),
         notes=NotesForm(formdata=None, data={"notes": found.notes}),
         at=now(),
     )
@@ -138,22 +159,38 @@ def booking_or_404(reference: str) -> Booking:
     return bookings.by_reference(db.session(), reference=reference) or abort(404)
 
 
+def _answering(booking: Booking, facts: bookings.BookingFacts) -> dict[str, Any]:
+    """What helps to answer: how soon, who is free, what was offered, and what else asks for the same."""
+    session = db.session()
+    unanswered = booking.state in service.WAITING
+    return {
+        "priority": service.priority_of(session, booking, at=now()),
+        "age": age(booking.requested_at, at=now()),
+        "glances": day_glances.at_a_glance(session, booking, facts.wishes) if unanswered else (),
+        "offers": counter_offers.offers_of(session, booking),
+        "duplicates": booking_duplicates.likely(session, booking),
+        "attached": booking_duplicates.attached_to(session, booking),
+        "living": session.get(Booking, booking.duplicate_of_id) if booking.duplicate_of_id else None,
+        "rebooked_from": session.get(Booking, booking.rebooked_from_id) if booking.rebooked_from_id else None,
+        "again": rebookings.asked_again_as(session, booking),
+        "may_rebook": booking.state in rebookings.AGAIN and booking.duplicate_of_id is None,
+        "seen": booking_history.seen(session, booking),
+        "wish": booking_wishes.live_wish(session, booking),
+        "checklist": checklists.checklist_of(session, booking=booking, at=now()),
+    }
+
+
 def _warnings(booking: Booking) -> Sequence[str]:
     """What is worth a look before the dates that are held are confirmed."""
     plan = booking_plans.plan_of(db.session(), booking) if booking.state is BookingState.HELD else None
     return booking_plans.warnings(db.session(), booking, plan) if plan else ()
 
 
-def _late(rows: Sequence[Booking]) -> frozenset[int]:
-    """The requests, by id, that have waited for longer than the promised three working days."""
-    closures = calendar.calendar_of(db.session()).closures
-    return frozenset(
-        row.id for row in rows if today() > working_day_after(london_day(row.requested_at), ANSWERED_WITHIN, closures)
+def _wanted() -> Wanted:
+    """What the address asks for; nonsense asks for new requests."""
+    typed = request.args.get("state", "")
+    return Wanted(
+        state=BookingState(typed) if typed in set(BookingState) else BookingState.REQUESTED,
+        activity=request.args.get("activity", "")[:20],
+        words=" ".join(request.args.get("q", "").split())[:100],
     )
-
-
-def _state(typed: str) -> BookingState:
-    try:
-        return BookingState(typed)
-    except ValueError:
-        return BookingState.REQUESTED

@@ -14,7 +14,7 @@ from rose_training.domain.bookings import BookingState
 from rose_training.domain.refusals import Refusal
 from rose_training.messages.booking_letters import reference_in
 from rose_training.models.bookings import Booking
-from rose_training.services import booking_plans, bookings
+from rose_training.services import booking_plans, bookings, counter_offers
 from rose_training.web.booking_pages import declarations_form, keep_declarations
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.guards import open_to_all
@@ -34,7 +34,9 @@ def visit_request(token: str) -> str:
         booking=booking,
         facts=bookings.facts(db.session(), booking),
         token=token,
+        offered=counter_offers.open_offer(db.session(), booking),
         unanswered=booking.state in UNANSWERED,
+        answer_links=_links_to_answer(booking, token),
     )
 
 
@@ -78,6 +80,13 @@ def withdraw_request(token: str) -> Response | str:
     else:
         flash("Your request is withdrawn. Thank you for telling us.", "success")
     return redirect(url_for("public.visit_request", token=token), 303)
+
+
+def _links_to_answer(booking: Booking, token: str) -> dict[str, str]:
+    """Where each topic is told or told anew, as long as it is of use."""
+    if not booking.state.is_open:
+        return {}
+    return {topic.value: url_for("public.tell_us", token=token, topic=topic.value) for topic in booking.topics}
 
 
 def _booking_of(token: str) -> Booking:
