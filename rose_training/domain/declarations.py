@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from rose_training.domain.hosts import HostKind
 from rose_training.domain.programme import Audience
 from rose_training.domain.refusals import Refusal
 
@@ -27,6 +28,10 @@ class DeclarationKind(StrEnum):
         """What holds once the answer is yes, to go on after 'that'."""
         return _DECLARATION_CLAUSES[self]
 
+    def clause_for(self, host: HostKind) -> str:
+        """The same in the words of a setting that is not a school."""
+        return self.clause if host.is_school else _CLAUSES_ELSEWHERE.get(self, self.clause)
+
 
 _DECLARATION_LABELS = {
     DeclarationKind.SENIOR_LEADER_AGREED: "Senior leader has agreed",
@@ -48,6 +53,14 @@ _DECLARATION_CLAUSES = {
 }
 
 
+_CLAUSES_ELSEWHERE = {
+    DeclarationKind.SENIOR_LEADER_AGREED: "the manager or leader has agreed to the visit",
+    DeclarationKind.STAFF_STAY: "a responsible adult who knows the group stays in the room the whole time",
+    DeclarationKind.DISCLOSURE_ROUTE: "you agree with what happens if somebody tells us something",
+    DeclarationKind.PUPILS_THOUGHT_ABOUT: "young people who are affected by the topic have been thought about",
+}
+
+
 class DeclarationAnswer(StrEnum):
     """What the school said: a 'not yet' lets the request in but holds up confirmation."""
 
@@ -61,23 +74,31 @@ class DeclarationAnswer(StrEnum):
         return self.value.replace("_", " ").capitalize()
 
 
-def declarations_for(audience: Audience, *, targeted: bool) -> tuple[DeclarationKind, ...]:
-    """The declarations to ask for, in order.
+def declarations_for(
+    audience: Audience, *, targeted: bool, host: HostKind = HostKind.SCHOOL
+) -> tuple[DeclarationKind, ...]:
+    """The declarations that a confirmation waits for, in order.
 
-    They are a school's (§2.2): a team of professionals is asked only whether its manager agreed.
-    Staff who know the pupils stay where there are pupils. Parents told and pupils
-    thought about are asked before confirmation of a targeted course only; for a
-    whole class they belong to the checklist after it (§2.2, items 8 and 13).
+    They are a school's (§2.2): a team of professionals is asked only whether its manager agreed, and
+    home educators, who have none, are not asked that. Staff who know the pupils stay where there are
+    pupils. For a whole class parents told and pupils thought about belong to the checklist
+    after it, where they only warn.
     """
-    asked = [DeclarationKind.SENIOR_LEADER_AGREED]
+    asked = [DeclarationKind.SENIOR_LEADER_AGREED] if host.has_a_manager else []
     if audience is Audience.PROFESSIONALS:
         return tuple(asked)
     if audience is Audience.PUPILS:
         asked.append(DeclarationKind.STAFF_STAY)
-    asked += [DeclarationKind.DSL_REACHABLE, DeclarationKind.DISCLOSURE_ROUTE]
+    if host.has_a_safeguarding_lead:
+        asked.append(DeclarationKind.DSL_REACHABLE)
+    asked.append(DeclarationKind.DISCLOSURE_ROUTE)
     if targeted:
-        asked += [DeclarationKind.PARENTS_TOLD, DeclarationKind.PUPILS_THOUGHT_ABOUT]
+        asked += WEIGHTIER_WHEN_TARGETED
     return tuple(asked)
+
+
+WEIGHTIER_WHEN_TARGETED = (DeclarationKind.PARENTS_TOLD, DeclarationKind.PUPILS_THOUGHT_ABOUT)
+"""They block a targeted course and only warn for a whole class (§2.2, items 8 and 13)."""
 
 
 def answers_allowed(kind: DeclarationKind) -> tuple[DeclarationAnswer, ...]:
@@ -92,24 +113,27 @@ def blocking_declarations(
     *,
     audience: Audience,
     targeted: bool,
+    host: HostKind = HostKind.SCHOOL,
 ) -> tuple[DeclarationKind, ...]:
     """What still stands between this booking and its confirmation; empty when nothing does."""
-    return tuple(
-        kind for kind in declarations_for(audience, targeted=targeted) if not _settled(kind, answers.get(kind))
-    )
+    asked = declarations_for(audience, targeted=targeted, host=host)
+    return tuple(kind for kind in asked if not _settled(kind, answers.get(kind)))
 
 
 def _settled(kind: DeclarationKind, answer: DeclarationAnswer | None) -> bool:
     return answer in answers_allowed(kind) and answer is not DeclarationAnswer.NOT_YET
 
 
-def needs_safeguarding_lead(audience: Audience) -> bool:
+def needs_safeguarding_lead(audience: Audience, host: HostKind = HostKind.SCHOOL) -> bool:
     """Whether we must know whom to tell before we leave; a team of professionals has its own ways."""
-    return audience is not Audience.PROFESSIONALS
+    return audience is not Audience.PROFESSIONALS and host.has_a_safeguarding_lead
 
 
 LEAD_CLAUSE = "we know who the safeguarding lead is, and how to reach them on the day"
 """What has to hold where a safeguarding lead is needed, to go on after 'that'."""
+
+CONVERSATION_CLAUSE = "the conversation about the course has taken place"
+"""What has to hold where a targeted course begins with one, to go on after 'that'."""
 
 
 def check_may_confirm(
@@ -118,10 +142,21 @@ def check_may_confirm(
     audience: Audience,
     targeted: bool,
     lead_known: bool = True,
+    host: HostKind = HostKind.SCHOOL,
+    conversation_due: bool = False,
 ) -> None:
-    """Refuse a confirmation while a declaration or the safeguarding lead is missing, and name what is."""
-    missing = [kind.clause for kind in blocking_declarations(answers, audience=audience, targeted=targeted)]
-    if needs_safeguarding_lead(audience) and not lead_known:
+    """Refuse a confirmation while a declaration or the safeguarding lead is missing, and name what is.
+
+    `conversation_due`: the course begins with a conversation that nobody has recorded yet.
+    """
+    if conversation_due:
+        raise Refusal(
+            "conversation_due",
+            "This course begins with a conversation. Ring the booker, and record that you spoke, before you confirm.",
+        )
+    blocking = blocking_declarations(answers, audience=audience, targeted=targeted, host=host)
+    missing = [kind.clause_for(host) for kind in blocking]
+    if needs_safeguarding_lead(audience, host) and not lead_known:
         missing.append(LEAD_CLAUSE)
     if missing:
         named = "; ".join(missing)

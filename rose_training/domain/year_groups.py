@@ -1,6 +1,7 @@
 """School years, and which groups an activity was written for (§1.3 of the domain notes)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from rose_training.domain.refusals import Refusal
@@ -42,10 +43,57 @@ class YearGroup(StrEnum):
 
 _YEAR_LABELS = {
     YearGroup.RECEPTION: "Reception",
-    YearGroup.MIXED: "A group of mixed years",
+    YearGroup.MIXED: "A mixed or vertical group",
     YearGroup.POST_16_OTHER: "Over 16, another course",
     YearGroup.NOT_BY_YEAR: "Not grouped by year",
 }
+
+
+YOUNGEST_AGE, OLDEST_AGE = 3, 25
+"""Ages between which somebody can be in a group (25 with a plan for special needs)."""
+AGE_IN_RECEPTION = 4
+"""Reception begins at four, and each year one later (§1.3)."""
+
+
+class WorkingAt(StrEnum):
+    """The stage a group works at, where years of age say little (§1.3)."""
+
+    EARLY_YEARS = "early_years"
+    KEY_STAGE_1 = "ks1"
+    KEY_STAGE_2 = "ks2"
+    KEY_STAGE_3 = "ks3"
+    KEY_STAGE_4 = "ks4"
+    POST_16 = "post_16"
+    VARIED = "varied"
+
+    @property
+    def label(self) -> str:
+        """The words on pages."""
+        return _WORKING_LABELS[self]
+
+
+_WORKING_LABELS = {
+    WorkingAt.EARLY_YEARS: "Early years",
+    WorkingAt.KEY_STAGE_1: "Key stage 1",
+    WorkingAt.KEY_STAGE_2: "Key stage 2",
+    WorkingAt.KEY_STAGE_3: "Key stage 3",
+    WorkingAt.KEY_STAGE_4: "Key stage 4",
+    WorkingAt.POST_16: "Over 16",
+    WorkingAt.VARIED: "Very different stages",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """The youngest and the oldest in a group that is not by year."""
+
+    youngest: int
+    oldest: int
+
+    @property
+    def label(self) -> str:
+        """'11 to 14 years old'."""
+        return f"{self.youngest} to {self.oldest} years old" if self.youngest != self.oldest else f"{self.oldest} years"
 
 
 def year_name(number: int) -> str:
@@ -70,11 +118,14 @@ def check_years(years: Iterable[YearGroup], *, min_year: int | None, max_year: i
     """Refuse a group outside the ages that the activity was written for.
 
     Each topic carries a lowest and a highest year because of what it is about
-    (§1.3). Groups that are not by year are let in: the office talks them through.
+    (§1.3). A mixed group says which years it mixes; a group that is not by year gives
+    its ages instead, see `check_ages`.
     """
     chosen = list(years)
     if not chosen:
         raise Refusal("years_missing", "Select the year groups", "years")
+    if set(chosen) == {YearGroup.MIXED}:
+        raise Refusal("years_mixed", "Select the years that are in the mixed group too", "years")
     outside = [year for year in chosen if _outside(year, min_year, max_year)]
     if outside:
         named = " and ".join(year.label for year in outside)
@@ -83,6 +134,28 @@ def check_years(years: Iterable[YearGroup], *, min_year: int | None, max_year: i
             f"This activity was written for {year_range(min_year, max_year)}, not for {named}. "
             "Select other year groups, or ring the office to talk about what would suit",
             "years",
+        )
+
+
+def check_ages(years: Iterable[YearGroup], ages: Ages | None, *, min_year: int | None, max_year: int | None) -> None:
+    """Refuse a group that is not by year without its ages, or whose ages the activity was not written for."""
+    if YearGroup.NOT_BY_YEAR not in set(years):
+        return
+    if ages is None:
+        raise Refusal("ages_missing", "Enter the age of the youngest and of the oldest", "age_from")
+    if not YOUNGEST_AGE <= ages.youngest <= OLDEST_AGE:
+        raise Refusal("ages_wrong", f"Age must be between {YOUNGEST_AGE} and {OLDEST_AGE}", "age_from")
+    if not ages.youngest <= ages.oldest <= OLDEST_AGE:
+        sentence = f"Age of the oldest must be between the age of the youngest and {OLDEST_AGE}"
+        raise Refusal("ages_wrong", sentence, "age_to")
+    too_young = min_year is not None and ages.youngest < min_year + AGE_IN_RECEPTION
+    too_old = max_year is not None and ages.oldest > max_year + AGE_IN_RECEPTION + 1
+    if too_young or too_old:
+        raise Refusal(
+            "ages_out_of_range",
+            f"This activity was written for {year_range(min_year, max_year)}, not for a group of {ages.label}. "
+            "Ring the office to talk about what would suit",
+            "age_from",
         )
 
 
@@ -114,16 +187,18 @@ FOR_A_WHOLE_YEAR = (
 )
 
 
-def check_group_size(expected: int, *, max_group: int | None, otherwise: str = FOR_A_LARGER_GROUP) -> None:
+def check_group_size(
+    expected: int, *, max_group: int | None, otherwise: str = FOR_A_LARGER_GROUP, what: str = "for this activity"
+) -> None:
     """Refuse a group that is empty or larger than the format can bear (§2.2, item 14).
 
-    `otherwise` says what a larger group may do instead.
+    `otherwise` says what a larger group may do instead, `what` what sets the limit.
     """
     if expected < 1:
         raise Refusal("group_empty", "Number of people must be 1 or more", "expected_number")
     if max_group is not None and expected > max_group:
         raise Refusal(
             "group_too_large",
-            f"Number of people must be {max_group} or fewer for this activity. {otherwise}",
+            f"Number of people must be {max_group} or fewer {what}. {otherwise}",
             "expected_number",
         )

@@ -8,18 +8,26 @@ link comes straight back, and an answer that no longer fits is asked again.
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, request, session, url_for
+from flask import current_app, flash, redirect, request, session, url_for
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from rose_training.clock import now, today
 from rose_training.database import db, transaction
-from rose_training.domain.visit_requests import Step, first_unanswered, step_before, steps_for
+from rose_training.domain.calendar import SchoolCalendar
+from rose_training.domain.hosts import HostKind, host_of
+from rose_training.domain.permissions import Permission
+from rose_training.domain.slots import Asked, Slot
+from rose_training.domain.visit_drafts import first_unanswered, read_host
+from rose_training.domain.visit_requests import Step, step_before, steps_for
 from rose_training.models.bookings import BookingDraft
 from rose_training.models.organisations import Organisation
-from rose_training.services import booking_drafts, calendar, organisations, programme
+from rose_training.models.programme import Activity
+from rose_training.services import booking_drafts, calendar, organisations, programme, slots
 from rose_training.web.forms.questions import QuestionForm, Situation
+from rose_training.web.forms.visit_answers import TopicForm
+from rose_training.web.guards import signed_in
 
 COOKIE = "request"
 """What the cookie calls the key of the draft."""
@@ -58,17 +66,39 @@ def unsent_draft() -> BookingDraft | None:
     return draft if draft is not None and draft.booking_id is None else None
 
 
-def situation_of(draft: BookingDraft) -> Situation:
-    """What the questions depend on. Four queries at most."""
+def situation_of(draft: BookingDraft, *, with_slots: bool = False) -> Situation:
+    """What the questions depend on. Four queries at most, and those of `slots.offered` where asked for."""
     on_offer = programme.activities(db.session(), bookable=True)
     chosen = draft.answers.get("activity")
+    activity = next((one for one in on_offer if one.slug == chosen), None)
     school = chosen_school(draft)
+    host = host_of(school.sector, school.agency_kind) if school else read_host(draft.answers)
+    days = calendar.calendar_of(db.session(), organisation_id=school.id if school else None)
     return Situation(
         answers=draft.answers,
         activities=on_offer,
-        activity=next((one for one in on_offer if one.slug == chosen), None),
+        activity=activity,
         today=today(),
-        calendar=calendar.calendar_of(db.session(), organisation_id=school.id if school else None),
+        calendar=days,
+        host=host,
+        by_office=for_the_office(),
+        slots=_slots(activity, host, days) if with_slots and activity else (),
+    )
+
+
+def for_the_office() -> bool:
+    """Whether somebody of the office fills in a request for a school, and may make an exception."""
+    reader = signed_in()
+    return reader is not None and reader.may(Permission.ANSWER_BOOKINGS)
+
+
+def _slots(activity: Activity, host: HostKind, days: SchoolCalendar) -> tuple[Slot, ...]:
+    return slots.offered(
+        db.session(),
+        Asked(activity.audience, host, activity.minutes),
+        calendar=days,
+        today=today(),
+        notice=current_app.extensions["settings"].visit_notice_days,
     )
 
 
@@ -124,6 +154,13 @@ def keep(form: QuestionForm, *, onward: str = "") -> Response:
     if draft is None:
         return start_again()
     return redirect(onward, 303) if onward else go_on(draft)
+
+
+def leave_for_later(form: TopicForm) -> Response:
+    """Keep whatever was typed, mark the topic as not told yet, and go on."""
+    form.validate_on_submit()
+    draft = _save(form.for_later() | {TYPED: None})
+    return go_on(draft) if draft is not None else start_again()
 
 
 def say_what_is_wrong(form: FlaskForm, *, page: str, address: str) -> Response:

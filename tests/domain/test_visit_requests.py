@@ -10,21 +10,24 @@ from rose_training.domain.bookings import ContactRole, PartOfDay
 from rose_training.domain.declarations import DeclarationAnswer, DeclarationKind
 from rose_training.domain.programme import Audience
 from rose_training.domain.refusals import Refusal
+from rose_training.domain.visit_checks import check_contact
+from rose_training.domain.visit_drafts import (
+    LATER,
+    first_unanswered,
+    read_declarations,
+    read_request,
+    read_wishes,
+    write_declarations,
+    write_wishes,
+)
 from rose_training.domain.visit_requests import (
     Contact,
     Declared,
     Offer,
     Step,
     Wish,
-    check_contact,
-    first_unanswered,
-    read_declarations,
-    read_request,
-    read_wishes,
     step_before,
     steps_for,
-    write_declarations,
-    write_wishes,
 )
 
 TODAY = date(2026, 11, 23)
@@ -34,9 +37,13 @@ YES = {kind: Declared(DeclarationAnswer.YES, "Hanna Head") for kind in Declarati
 COMPLETE = {
     "activity": "class",
     "organisation": "ORG-1",
+    "format": "single_class",
     "years": ["7"],
     "expected_number": 28,
     "dates": write_wishes([Wish(TODAY + timedelta(days=10), PartOfDay.MORNING)]),
+    "room": LATER,
+    "needs": LATER,
+    "curriculum": LATER,
     "booker": {"name": "Bo", "email": "bo@school.example", "phone": "01603 000000"},
     "on_the_day": {"name": "Dee", "phone": "+44 1603 000001 ext. 5"},
     "dsl": {"name": "Dan", "reach": "the front office"},
@@ -58,9 +65,13 @@ def test_a_complete_draft_has_no_open_question():
     ("missing", "step"),
     [
         ("organisation", Step.SCHOOL),
+        ("format", Step.GROUP),
         ("years", Step.GROUP),
         ("expected_number", Step.GROUP),
         ("dates", Step.DATES),
+        ("room", Step.ROOM),
+        ("needs", Step.NEEDS),
+        ("curriculum", Step.CURRICULUM),
         ("booker", Step.BOOKER),
         ("on_the_day", Step.ON_THE_DAY),
         ("dsl", Step.SAFEGUARDING_LEAD),
@@ -95,11 +106,16 @@ def test_a_targeted_course_asks_for_more_declarations():
     four = {kind: YES[kind] for kind in list(DeclarationKind)[:4]}
 
     assert ask(COMPLETE | {"declarations": write_declarations(four)}) is None
-    assert ask(COMPLETE | {"declarations": write_declarations(four)}, offer=course) is Step.DECLARATIONS
+    assert ask(COMPLETE | {"declarations": write_declarations(four)}, offer=course) is Step.CONVERSATION
+    spoken = COMPLETE | {"conversation": {"when": "after 3", "number": "01603 000000"}}
+    assert ask(spoken | {"declarations": write_declarations(four)}, offer=course) is Step.DECLARATIONS
+    assert ask(spoken, offer=course) is None
 
 
 def test_a_team_of_professionals_is_asked_less():
     answers = {key: value for key, value in COMPLETE.items() if key not in {"dsl", "years"}}
+    assert ask(answers, offer=TEAM) is Step.GROUP  # the format of a class is none for them
+    answers["format"] = "staff_training"
 
     assert ask(answers, offer=TEAM) is None
     assert read_request(answers, offer=TEAM, today=TODAY, bank_holidays={}).dsl.name == ""

@@ -20,7 +20,7 @@ from rose_training.domain.year_groups import YearGroup
 from rose_training.models.bookings import Booking, Declaration
 from rose_training.models.outbox import OutboxMessage
 from rose_training.models.sessions import Assignment
-from rose_training.services import booking_drafts, booking_plans, bookings
+from rose_training.services import booking_drafts, booking_plans, bookings, visit_requests
 from tests.factories import make_activity, make_booking, make_facilitator, make_organisation
 
 AT_ONCE = 8
@@ -90,7 +90,7 @@ def test_one_draft_becomes_one_booking(engine_of_our_own, at):
 
     def send(session, _browser):
         draft = booking_drafts.lock_draft(session, key=key)
-        bookings.request_visit(session, asked, office="office@rose.example", by=US, at=at, draft=draft)
+        visit_requests.request_visit(session, asked, office="office@rose.example", by=US, at=at, draft=draft)
 
     outcomes = all_at_once(engine_of_our_own, send, range(AT_ONCE))
 

@@ -26,7 +26,7 @@ from rose_training.models.bookings import Booking
 from rose_training.models.organisations import Organisation
 from rose_training.models.people import Facilitator, Person
 from rose_training.models.programme import Activity
-from rose_training.services import booking_plans, bookings, people
+from rose_training.services import booking_plans, people, visit_requests
 
 OFFICE_EMAIL = Settings.office_email
 WEEK = timedelta(weeks=1)
@@ -119,7 +119,7 @@ class World:
             dsl=Contact(self.name(), reach="01603 555012"),
             declarations=declared,
         )
-        return bookings.request_visit(self.session, request, office=OFFICE_EMAIL, by=Actor.visitor(), at=at)
+        return visit_requests.request_visit(self.session, request, office=OFFICE_EMAIL, by=Actor.visitor(), at=at)
 
     def plan(
         self, booking: Booking, meetings: Sequence[Meeting], facilitator: Facilitator, *, cards: int | None = None
@@ -144,7 +144,9 @@ class World:
         at: datetime,
         cards: int | None = None,
     ) -> None:
-        """The office agrees to come."""
+        """The office agrees to come; before a course it has spoken to the school."""
+        if booking.conversation_wanted:
+            booking.spoken_at = at
         plan = self.plan(booking, meetings, facilitator, cards=cards)
         booking_plans.confirm(self.session, booking, plan, by=self.office, at=at)
 

@@ -10,7 +10,9 @@ from wtforms.validators import InputRequired, Optional
 
 from rose_training.domain.bookings import ContactRole
 from rose_training.domain.refusals import Refusal
-from rose_training.domain.visit_requests import Answers, read_contact, wrong_with_contact
+from rose_training.domain.visit_checks import wrong_with_contact, wrong_with_conversation
+from rose_training.domain.visit_drafts import read_contact, read_conversation
+from rose_training.domain.visit_requests import Answers
 from rose_training.web.forms.fields import email_address, tidy
 from rose_training.web.forms.questions import QuestionForm, Situation, short_text
 
@@ -60,6 +62,29 @@ class BookerForm(ContactForm):
     phone = short_text("Telephone number", 40, autocomplete="tel", type="tel")
 
 
+class ConversationForm(QuestionForm):
+    """When and where to ring about a course, before anything is arranged."""
+
+    ring_when = short_text(
+        "When can we ring you?", 200, "For example, Tuesday or Thursday after 3:30pm, or in the first break"
+    )
+    ring_number = short_text("On which number?", 40, autocomplete="tel", type="tel")
+
+    def show(self, answers: Answers) -> None:
+        """What was said before; the booker's own number to begin with."""
+        asked = read_conversation(answers)
+        self.ring_when.data = asked.when if asked else None
+        self.ring_number.data = asked.number if asked else read_contact(answers, ContactRole.BOOKER).phone
+
+    def changes(self) -> dict[str, Any]:
+        """When and where, as the draft keeps it."""
+        return {"conversation": {"when": self.ring_when.data or "", "number": self.ring_number.data or ""}}
+
+    def mistakes(self, situation: Situation) -> Sequence[Refusal]:
+        """A number that rings."""
+        return wrong_with_conversation(read_conversation(self.changes()))
+
+
 class OnTheDayForm(ContactForm):
     """Whom we ask for when we arrive."""
 
@@ -78,6 +103,9 @@ class OnTheDayForm(ContactForm):
         """With the booker's name beside the tick, so that they see who and which number it means."""
         booker = read_contact(situation.answers, ContactRole.BOOKER)
         self.same.label.text = f"The same person as me: {booker.name}, {booker.phone}"
+        if not situation.host.is_school:
+            self.name.label.text = "Full name of the responsible adult"
+            self.phone.label.text = "Telephone number that somebody answers during the session"
 
     def show(self, answers: Answers) -> None:
         """The tick, or the person named before."""

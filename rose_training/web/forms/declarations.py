@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length
 
 from rose_training.domain.declarations import DeclarationAnswer, DeclarationKind, answers_allowed
+from rose_training.domain.hosts import HostKind
 from rose_training.domain.visit_requests import Declared
 from rose_training.web.forms.fields import tidy
 from rose_training.web.forms.questions import short_text
@@ -55,6 +56,30 @@ QUESTIONS: Mapping[DeclarationKind, Question] = {
     ),
 }
 
+ELSEWHERE: Mapping[DeclarationKind, Question] = {
+    DeclarationKind.SENIOR_LEADER_AGREED: Question(
+        "Has the manager or leader agreed to this visit?",
+        "Whoever answers for the group or the provision. That may be you.",
+        "Name and role of the person who agreed",
+    ),
+    DeclarationKind.STAFF_STAY: Question(
+        "Will a responsible adult who knows the group stay in the room the whole time?",
+        "We never work with young people alone.",
+        "Name of the responsible adult (optional)",
+    ),
+    DeclarationKind.DSL_REACHABLE: Question(
+        "Can your safeguarding lead, or a deputy, be reached while we are with you?", ""
+    ),
+}
+"""How the same is asked where there is no school."""
+
+NO_LEAD = (
+    "Our facilitator does not promise secrecy, asks no leading questions and writes down the child's own words. "
+    "Before leaving they ring the Children's Advice and Duty Service, and tell the responsible adult where that is "
+    "safe. If somebody is in danger now, we ring 999."
+)
+"""What happens where nobody is a safeguarding lead."""
+
 _WORDS = {
     DeclarationAnswer.YES: "Yes",
     DeclarationAnswer.NOT_YET: "Not yet",
@@ -98,15 +123,28 @@ class DeclarationsForm(FlaskForm):  # type: ignore[misc]
     parents_told = _answer_field(DeclarationKind.PARENTS_TOLD)
     pupils_thought_about = _answer_field(DeclarationKind.PUPILS_THOUGHT_ABOUT)
 
-    def ask(self, kinds: tuple[DeclarationKind, ...]) -> None:
-        """Keep these questions only."""
+    def ask(self, kinds: tuple[DeclarationKind, ...], host: HostKind = HostKind.SCHOOL) -> None:
+        """Keep these questions only, in the words of who receives us."""
         self.kinds = kinds
+        if not host.is_school:
+            self._reword(host)
         for kind in DeclarationKind:
             if kind in kinds:
                 continue
             for name in (kind.value, kind.value + DETAIL):
                 if name in self._fields:
                     del self[name]
+
+    def _reword(self, host: HostKind) -> None:
+        for kind, question in ELSEWHERE.items():
+            field = self._fields[kind.value]
+            field.label.text, field.description = question.text, question.hint
+            if kind.value + DETAIL in self._fields:
+                self._fields[kind.value + DETAIL].label.text = question.detail
+        if not host.has_a_safeguarding_lead:
+            self.disclosure_route.description = NO_LEAD
+        for kind in DeclarationKind:
+            self._fields[kind.value].validators = [InputRequired(f"Select whether {kind.clause_for(host)}")]
 
     def show(self, declared: Mapping[DeclarationKind, Declared]) -> None:
         """Fill in what was answered before."""

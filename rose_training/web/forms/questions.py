@@ -15,7 +15,11 @@ from wtforms import StringField
 from wtforms.validators import Length
 
 from rose_training.domain.calendar import WEEKEND, ClosureKind, SchoolCalendar
+from rose_training.domain.hosts import HostKind
 from rose_training.domain.refusals import Refusal
+from rose_training.domain.slots import Slot
+from rose_training.domain.visit_drafts import read_group
+from rose_training.domain.visit_formats import VisitFormat
 from rose_training.domain.visit_requests import Answers, Offer
 from rose_training.domain.written_times import day as written_day
 from rose_training.models.programme import Activity
@@ -25,13 +29,20 @@ from rose_training.web.forms.refusals import show_refusal
 
 @dataclass(frozen=True)
 class Situation:
-    """What the questions depend on: the answers so far, what is on offer, and the school's calendar."""
+    """What the questions depend on: the answers so far, what is on offer, and the school's calendar.
+
+    `host` is who receives us, `by_office` whether the office fills it in for them. `slots` are worked out
+    only where they are asked for.
+    """
 
     answers: Answers
     activities: Sequence[Activity]
     activity: Activity | None
     today: date
     calendar: SchoolCalendar
+    host: HostKind = HostKind.SCHOOL
+    by_office: bool = False
+    slots: tuple[Slot, ...] = ()
 
     @property
     def bank_holidays(self) -> Mapping[date, str]:
@@ -52,7 +63,19 @@ class Situation:
         one = self.activity
         if one is None:
             return None
-        return Offer(one.audience, one.targeted, one.min_year, one.max_year, one.max_group)
+        return Offer(
+            one.audience, one.targeted, one.min_year, one.max_year, one.max_group, minutes=one.minutes, host=self.host
+        )
+
+    @property
+    def format(self) -> VisitFormat | None:
+        """How the group comes together, as far as it is known."""
+        return read_group(self.answers, self.offer).format if self.offer else None
+
+    @property
+    def expected_number(self) -> int:
+        """How many are expected, 0 before it is known."""
+        return int(self.answers.get("expected_number") or 0)
 
 
 def short_text(label: str, most: int, hint: str = "", *rules: Any, **attributes: str) -> StringField:
@@ -75,6 +98,9 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
 
     def show(self, answers: Answers) -> None:
         """Fill in what the draft has."""
+
+    def suggest(self, situation: Situation) -> None:
+        """A first guess where nothing was answered yet."""
 
     def changes(self) -> dict[str, Any]:
         """What to write into the draft."""

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from rose_training.clock import now
 from rose_training.database import db, transaction
 from rose_training.domain.bookings import ContactRole
-from rose_training.domain.visit_requests import read_contact
+from rose_training.domain.visit_drafts import read_contact
 from rose_training.messages.request_link import key_in
 from rose_training.services import booking_drafts
 from rose_training.web import request_draft

@@ -1,6 +1,6 @@
 """The question of a request that is answered by searching: which school or group is it for?"""
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
@@ -11,7 +11,7 @@ from rose_training.models.bookings import BookingDraft
 from rose_training.services import organisation_search, organisations
 from rose_training.web import request_draft
 from rose_training.web.forms.refusals import show_refusal
-from rose_training.web.forms.visit_requests import SchoolForm, UnlistedSchoolForm
+from rose_training.web.forms.visit_hosts import SchoolForm, UnlistedSchoolForm
 from rose_training.web.guards import open_to_all
 from rose_training.web.public.blueprint import public
 from rose_training.web.security import limit_public_form
@@ -75,7 +75,8 @@ def unlisted_school() -> Response | str:
 
 def _page(form: SchoolForm, draft: BookingDraft) -> str:
     words = request.args.get("q", "").strip()
-    found = organisation_search.find_organisations(db.session(), words) if words else None
+    councils = current_app.config["OFFERED_COUNCILS"]
+    found = organisation_search.find_organisations(db.session(), words, councils=councils) if words else None
     if found is not None:
         form.organisation.choices = [SelectChoice(one.reference, one.name) for one in found.matches]
     situation = request_draft.situation_of(draft)

@@ -9,22 +9,35 @@ from rose_training.clock import now
 from rose_training.database import db, transaction
 from rose_training.domain.actors import Actor
 from rose_training.domain.refusals import Refusal
-from rose_training.domain.visit_requests import Step, read_request
+from rose_training.domain.slots import Slot
+from rose_training.domain.visit_answers import topics_for
+from rose_training.domain.visit_drafts import read_request
+from rose_training.domain.visit_requests import Step
+from rose_training.messages.booking_letters import request_token
 from rose_training.models.bookings import Booking, BookingDraft
-from rose_training.services import booking_drafts, bookings, programme
+from rose_training.services import booking_drafts, bookings, programme, visit_requests
 from rose_training.web import request_draft
-from rose_training.web.forms.contacts import BookerForm, OnTheDayForm, SafeguardingLeadForm
+from rose_training.web.forms.contacts import BookerForm, ConversationForm, OnTheDayForm, SafeguardingLeadForm
 from rose_training.web.forms.questions import QuestionForm, Situation
-from rose_training.web.forms.visit_requests import ActivityForm, DatesForm, GroupForm, RequestDeclarationsForm
+from rose_training.web.forms.visit_answers import CurriculumForm, NeedsForm, RoomForm, TopicForm
+from rose_training.web.forms.visit_dates import DatesForm
+from rose_training.web.forms.visit_groups import GroupForm
+from rose_training.web.forms.visit_hosts import VenueForm
+from rose_training.web.forms.visit_requests import ActivityForm, RequestDeclarationsForm
 from rose_training.web.guards import open_to_all, signed_in
 from rose_training.web.public.blueprint import public
 from rose_training.web.security import limit_public_form
 
 FORMS: dict[Step, tuple[type[QuestionForm], str]] = {
     Step.ACTIVITY: (ActivityForm, "public/bookings/activity.html"),
+    Step.VENUE: (VenueForm, "public/bookings/venue.html"),
     Step.GROUP: (GroupForm, "public/bookings/group.html"),
     Step.DATES: (DatesForm, "public/bookings/dates.html"),
+    Step.ROOM: (RoomForm, "public/bookings/room.html"),
+    Step.NEEDS: (NeedsForm, "public/bookings/needs.html"),
+    Step.CURRICULUM: (CurriculumForm, "public/bookings/curriculum.html"),
     Step.BOOKER: (BookerForm, "public/bookings/booker.html"),
+    Step.CONVERSATION: (ConversationForm, "public/bookings/conversation.html"),
     Step.ON_THE_DAY: (OnTheDayForm, "public/bookings/on_the_day.html"),
     Step.SAFEGUARDING_LEAD: (SafeguardingLeadForm, "public/bookings/safeguarding_lead.html"),
     Step.DECLARATIONS: (RequestDeclarationsForm, "public/bookings/declarations.html"),
@@ -32,6 +45,8 @@ FORMS: dict[Step, tuple[type[QuestionForm], str]] = {
 """The form and the page of each question; the school is found and not typed, so it has views of its own."""
 PRIVATE = ("/ask-for-a-session/", "/your-request/")
 """Pages that show what somebody typed about themselves and their school."""
+LATER = "later"
+"""The button that leaves a topic for later."""
 QUESTIONS = ",".join(f'"{step}"' for step in FORMS)
 
 
@@ -67,13 +82,14 @@ def question(step: str) -> Response | str:
     draft = request_draft.unsent_draft()
     if draft is None:
         return request_draft.start_again()
-    situation = request_draft.situation_of(draft)
+    situation = request_draft.situation_of(draft, with_slots=step == Step.DATES)
     if request_draft.too_early(Step(step), draft, situation):
         return request_draft.go_on(draft)
     typed = request_draft.typed_before(draft, step)
     form = _form(Step(step), situation, typed)
     if typed is None:
         form.show(draft.answers)
+        form.suggest(situation)
     return _page(Step(step), form, draft, situation)
 
 
@@ -85,10 +101,12 @@ def answer(step: str) -> Response:
     draft = request_draft.unsent_draft()
     if draft is None:
         return request_draft.start_again()
-    situation = request_draft.situation_of(draft)
+    situation = request_draft.situation_of(draft, with_slots=step == Step.DATES)
     if request_draft.too_early(Step(step), draft, situation):
         return request_draft.go_on(draft)
     form = _form(Step(step), situation)
+    if isinstance(form, TopicForm) and LATER in request.form:
+        return request_draft.leave_for_later(form)
     here = request_draft.address_of_step(Step(step))
     if form.find_mistakes(situation):
         return request_draft.say_what_is_wrong(form, page=step, address=here)
@@ -103,7 +121,7 @@ def check_answers() -> Response | str:
     draft = request_draft.unsent_draft()
     if draft is None:
         return request_draft.start_again()
-    situation = request_draft.situation_of(draft)
+    situation = request_draft.situation_of(draft, with_slots=True)
     if request_draft.open_question(draft, situation):
         return request_draft.go_on(draft)
     assert situation.offer is not None
@@ -115,7 +133,9 @@ def check_answers() -> Response | str:
         activity=situation.activity,
         school=request_draft.chosen_school(draft),
         asked=asked,
-        closed=situation.closed_days([wish.day for wish in asked.wishes]),
+        closed=situation.closed_days([wish.day for wish in asked.wishes if not wish.offered]),
+        taken=[wish.day for wish in asked.wishes if wish.offered and Slot(wish.day, wish.part) not in situation.slots],
+        topics=topics_for(situation.offer.audience),
     )
 
 
@@ -136,7 +156,7 @@ def send_request() -> Response:
         )
         try:
             with transaction() as writing:
-                bookings.request_visit(
+                visit_requests.request_visit(
                     writing,
                     asked,
                     office=current_app.extensions["settings"].office_email,
@@ -158,7 +178,13 @@ def request_sent() -> Response | str:
     if draft is None or draft.booking_id is None:
         return request_draft.start_again()
     booking = db.session.get_one(Booking, draft.booking_id)
-    return render_template("public/bookings/sent.html", booking=booking, facts=bookings.facts(db.session(), booking))
+    return render_template(
+        "public/bookings/sent.html",
+        booking=booking,
+        facts=bookings.facts(db.session(), booking),
+        later=visit_requests.topics_open(booking),
+        token=request_token(booking.reference),
+    )
 
 
 @public.after_request
@@ -183,6 +209,7 @@ def _page(step: Step, form: QuestionForm, draft: BookingDraft, situation: Situat
         FORMS[step][1],
         form=form,
         activity=situation.activity,
+        situation=situation,
         warnings={} if form.errors else form.warnings(situation),
         back=request_draft.back(step, draft, situation),
         progress=request_draft.progress(step, situation),

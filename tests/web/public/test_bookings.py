@@ -21,6 +21,7 @@ START = "/ask-for-a-session"
 BOOKER = {"name": "Bo Booker", "role": "", "email": "bo@school.example", "phone": "01603 000000"}
 ON_THE_DAY = {"name": "Dee Contact", "phone": "01603 000001"}
 LEAD = {"name": "Dan Lead", "reach": "extension 12"}
+FOR_LATER = {"later": "y"}
 YES = {
     "senior_leader_agreed": "yes",
     "senior_leader_agreed_detail": "Hanna Head, headteacher",
@@ -74,8 +75,11 @@ def walk(visit, offer, days):
     steps = [
         ("activity", {"activity": activity.slug}),
         ("school?q=dereham", {"organisation": school.reference}),
-        ("group", {"years": ["7", "8"], "expected_number": "28"}),
+        ("group", {"format": "single_class", "years": ["7", "8"], "expected_number": "28"}),
         ("dates", dates(*days)),
+        ("room", FOR_LATER),
+        ("needs", FOR_LATER),
+        ("curriculum", FOR_LATER),
         ("booker", BOOKER),
         ("on-the-day", ON_THE_DAY),
         ("safeguarding-lead", LEAD),
@@ -128,7 +132,7 @@ def test_a_change_comes_straight_back_to_the_answers(visit, offer, days):
     assert page.soup.find("input", attrs={"name": "expected_number"})["value"] == "28"
     assert page.soup.select_one(".govuk-back-link")["href"] == f"{START}/check"
 
-    changed = visit.post(f"{START}/group", {"years": ["9"], "expected_number": "20"})
+    changed = visit.post(f"{START}/group", {"format": "single_class", "years": ["9"], "expected_number": "20"})
 
     assert changed.location == f"{START}/check"
     assert "Year 9" in visit.get(f"{START}/check").text
@@ -173,7 +177,7 @@ def test_a_group_that_does_not_fit(visit, offer, years, number, words):
     visit.post(f"{START}/school?q=dereham", {"organisation": offer[1].reference})
     visit.get(f"{START}/group")
 
-    page = wrong(visit, "group", {"years": years, "expected_number": number})
+    page = wrong(visit, "group", {"format": "single_class", "years": years, "expected_number": number})
 
     assert any(words in error for error in page.errors), page.errors
     assert "01603" in page.text
@@ -214,7 +218,7 @@ def test_a_mistake_is_said_once_and_back_shows_the_question(visit, offer, days):
     [
         ("booker", ["Enter your full name", "Enter your e-mail address", "Enter a telephone number"]),
         ("on-the-day", ["Enter their full name", "Enter a telephone number"]),
-        ("group", ["Select the year groups", "Enter how many people you expect"]),
+        ("group", ["Select how the group comes together", "Select the year groups", "Enter how many people you expect"]),
         (
             "safeguarding-lead",
             ["Enter the full name of the safeguarding lead", "Enter how to reach the safeguarding lead on the day"],
@@ -284,7 +288,8 @@ def test_only_the_years_of_the_activity_are_offered(visit, offer, days):
 
     offered = [box["value"] for box in page.soup.find_all("input", attrs={"name": "years"})]
     assert offered == ["7", "8", "9", "10", "11", "mixed", "not_by_year"]
-    assert "More than 30? For a whole year choose the assembly" in page.text
+    assert "One class (up to 30)" in page.text
+    assert f"{START}/ask-us" in page.links()
 
 
 def test_the_booker_may_be_the_contact_on_the_day(visit, stored, offer, days):
@@ -342,7 +347,7 @@ def test_a_school_that_is_not_listed(visit, stored, offer, days):
     visit.get(f"{START}/school-not-listed")
     assert wrong(visit, "school-not-listed", {"described": ""}).errors
     assert not visit.get(f"{START}/school-not-listed").errors
-    visit.post(f"{START}/school-not-listed", {"described": "Forest School, Thetford"})
+    visit.post(f"{START}/school-not-listed", {"described": "Forest School, Thetford", "host": "school"})
     visit.get(f"{START}/check")
 
     visit.post(f"{START}/send")
@@ -408,7 +413,7 @@ def test_adults_have_no_year_groups(visit, stored, offer):
     visit.post(f"{START}/school?q=dereham", {"organisation": offer[1].reference})
 
     assert visit.get(f"{START}/group").soup.find("input", attrs={"name": "years"}) is None
-    assert visit.post(f"{START}/group", {"expected_number": "12"}).location == f"{START}/dates"
+    assert visit.post(f"{START}/group", {"format": "staff_training", "expected_number": "12"}).location == f"{START}/dates"
 
 
 def test_starting_anew_forgets_the_draft_before(visit, stored, offer):
