@@ -20,8 +20,8 @@ from rose_training.app import create_app
 from rose_training.clock import now
 from rose_training.database import db, transaction
 from rose_training.domain.actors import Actor
-from rose_training.domain.register import RegisterRow
-from rose_training.services.school_register import Intake, import_register
+from rose_training.domain.register import Intake, RegisterRow
+from rose_training.services.school_register import import_register
 
 SAMPLE = Path(__file__).parents[1] / "rose_training" / "data" / "schools" / "gias_norfolk.csv"
 FILLER = 84

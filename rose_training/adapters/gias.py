@@ -65,6 +65,11 @@ def read_register(path: Path) -> Iterator[RegisterRow | RefusedRow]:
             yield row
 
 
+def is_links_file(path: Path) -> bool:
+    """Whether a file is the links file, by its headings. Raises `UnreadableFile`."""
+    return "LinkURN" in Table(path).places
+
+
 def read_links(path: Path) -> Iterator[RegisterLink | RefusedRow]:
     """The rows of a links file, in the order of the file. Raises `UnreadableFile`."""
     return _read(path, LINK_COLUMNS, _link)

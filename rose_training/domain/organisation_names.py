@@ -111,6 +111,11 @@ def search_text(name: str, *others: str | None) -> str:
     return f" {' | '.join(filter(None, groups))} "[:600]
 
 
+def plain_name(name: str) -> str:
+    """A whole name in the one spelling in which names are compared; empty when it has no word."""
+    return " ".join(plain_words(name))[:250].strip()
+
+
 def wishes(query: str) -> list[Wish]:
     """What a query asks for, each word once, in the order typed; empty when it has no word.
 

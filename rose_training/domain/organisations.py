@@ -157,3 +157,50 @@ _STATUS_LABELS = {
     OrganisationStatus.PROPOSED_TO_OPEN: "Proposed to open",
     OrganisationStatus.CLOSED: "Closed",
 }
+
+
+def counted_as(
+    *,
+    sector: Sector,
+    setting_kind: SettingKind | None = None,
+    part_of: str | None = None,
+) -> str:
+    """What an organisation is in the figures, in one sentence (§9.3). `part_of`: it counts as this body's team."""
+    if part_of:
+        return f"It is counted as {part_of}, however many of its teams came."
+    if sector is Sector.SCHOOL_OR_COLLEGE:
+        return _COUNTED_SETTINGS.get(
+            setting_kind or SettingKind.OTHER, "It is counted among other settings, once we have visited it."
+        )
+    return _COUNTED_SECTORS[sector]
+
+
+_COUNTED_SETTINGS = {
+    SettingKind.PRIMARY: "It is counted as one primary school, once we have visited it.",
+    SettingKind.SECONDARY: "It is counted as one secondary school, once we have visited it.",
+    SettingKind.ALL_THROUGH: (
+        "It is counted as one secondary school once we have visited it, and as a primary school where nobody above "
+        "Year 6 took part."
+    ),
+}
+
+_COUNTED_SECTORS = {
+    Sector.STATUTORY: "It is counted as one statutory organisation, once somebody from it has come.",
+    Sector.VOLUNTARY: "It is counted as one voluntary organisation, once somebody from it has come.",
+    Sector.PRIVATE: "It is in neither figure of organisations: reports show private ones as left out.",
+    Sector.UNKNOWN: "It is in neither figure of organisations until somebody says who runs it.",
+}
+
+_NAMES_SUGGEST = (
+    (SettingKind.SPECIAL, ("special", "complex needs")),
+    (SettingKind.PRIMARY, ("preparatory", "prep school")),
+    (SettingKind.AP, ("pupil referral", "alternative provision", "short stay")),
+    (SettingKind.POST16, ("university", "college", "sixth form")),
+    (SettingKind.NURSERY, ("nursery",)),
+)
+
+
+def kind_suggested_by(name: str) -> SettingKind | None:
+    """What a school's name suggests where the register is silent: a hint for the office, never an answer."""
+    words = f" {name.lower()} "
+    return next((kind for kind, hints in _NAMES_SUGGEST if any(f" {hint}" in words for hint in hints)), None)

@@ -6,7 +6,8 @@ hyphens; what is unknown becomes `other`, never an error (§1.2 of the domain no
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from rose_training.domain.organisations import OrganisationStatus, SettingKind
@@ -47,6 +48,19 @@ class RefusedRow:
 
     line: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What taking in a file did, in rows of the file; two that did as much are equal.
+
+    `lines` tells it row by row, for the review: what was added, changed and how, ended or kept.
+    """
+
+    added: int
+    changed: int
+    unchanged: int
+    lines: tuple[Mapping[str, object], ...] = field(default=(), compare=False)
 
 
 _KIND_OF_TYPE = {

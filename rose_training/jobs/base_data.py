@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from rose_training.adapters import bank_holidays, term_dates
 from rose_training.adapters.survey_file import first_surveys
 from rose_training.domain.actors import Actor
-from rose_training.services import calendar, programme, surveys
+from rose_training.services import areas, calendar, programme, surveys
 
 TERMS = "norfolk_term_dates_2025-26.csv"
 HOLIDAYS = "bank-holidays.json"
@@ -22,6 +22,7 @@ def lay_out(session: Session, *, at: datetime) -> None:
     for draft in first_surveys():
         if surveys.find(session, key=draft.key) is None:
             surveys.publish(session, draft=draft, by=site, at=at)
+    areas.lay_out(session, tomllib.loads(_shipped("areas.toml").decode())["area"])
     term_file = term_dates.read(_shipped(f"dates/{TERMS}"))
     calendar.keep_terms(session, term_file.terms, source=TERMS, by=site, at=at)
     calendar.keep_closures(session, term_file.closures, source=TERMS, by=site, at=at)

@@ -22,7 +22,7 @@ from rose_training.models.impact import PublishedFigure
 from rose_training.models.organisations import Organisation
 from rose_training.models.outbox import OutboxMessage
 from rose_training.models.site import SiteSetting
-from rose_training.services import organisations, programme, school_register
+from rose_training.services import organisations, programme, school_links, school_register
 
 cli = AppGroup("demo", help="Demonstration data.")
 
@@ -73,7 +73,7 @@ def _tell(world: World, times: int, tick: Callable[[], None]) -> None:
     world.activities = {activity.code: activity for activity in programme.activities(session, published_only=False)}
     rows, links = _register(), _links()
     school_register.import_register(session, [past.as_it_was(row) for row in rows], by=world.site, at=begun)
-    school_register.link_successors(session, links, by=world.site, at=begun)
+    school_links.link_successors(session, links, by=world.site, at=begun)
     world.people_the_office(since=begun)
     checks.record(world)
     _agencies(world, at=begun)

@@ -1,10 +1,13 @@
-"""`flask schools`: take in the national register and its links file.
+"""`flask schools`: take in the national register and its links file; the worker takes in what the office gave.
 
 A file is taken whole or not at all. What stands in it is read and understood before the database is
-touched, so a file that is refused has not kept anybody waiting either.
+touched, so a file that is refused has not kept anybody waiting either. Every file leaves an intake
+that says what it changed.
 """
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,17 +15,23 @@ import click
 from flask.cli import AppGroup
 
 from rose_training.adapters.csv_files import UnreadableFile, line_count
-from rose_training.adapters.gias import read_links, read_register
+from rose_training.adapters.gias import is_links_file, read_links, read_register
 from rose_training.clock import now
 from rose_training.database import transaction
 from rose_training.domain.actors import Actor
-from rose_training.domain.register import RefusedRow, RegisterRow
-from rose_training.services.school_register import Intake, import_register, link_successors
+from rose_training.domain.register import Intake, RefusedRow, RegisterRow
+from rose_training.jobs.timing import Timed
+from rose_training.models.intakes import RegisterIntake
+from rose_training.services import register_intakes
 
 cli = AppGroup("schools", help="Schools from the national register (Get Information about Schools).")
 
 MOST_REASONS = 50
 """Refused rows that are named one by one."""
+MEND_THEM = (
+    "{number} of its rows cannot be understood. Mend the rows below, or give the file again and say that they "
+    "may be left out."
+)
 
 Understood = TypeVar("Understood")
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -31,6 +40,49 @@ leave_out = click.option(
     is_flag=True,
     help="Take the rest of the file where some of its rows cannot be understood.",
 )
+
+
+def take_waiting() -> int:
+    """Take in the files that the office has given, one by one; answers how many."""
+    taken = 0
+    while True:
+        with transaction() as session:
+            waiting = register_intakes.claim(session, at=now())
+            if waiting is None:
+                return taken
+            row_id, content = waiting.id, register_intakes.content_of(waiting)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "given.csv"
+            path.write_bytes(content)
+            _take_given(row_id, path)
+        taken += 1
+
+
+TIMED = (Timed("take in the register", take_waiting, every=timedelta(seconds=3)),)
+
+
+def _take_given(row_id: int, path: Path) -> None:
+    """Read one file and take it in, or say why not."""
+    try:
+        links = is_links_file(path)
+        everything = list(read_links(path) if links else read_register(path))
+    except UnreadableFile as reason:
+        with transaction() as session:
+            register_intakes.refuse(session, session.get_one(RegisterIntake, row_id), reason=str(reason), at=now())
+        return
+    refused = [row for row in everything if isinstance(row, RefusedRow)]
+    with transaction() as session:
+        intake = session.get_one(RegisterIntake, row_id)
+        by = Actor(intake.by_id, intake.by)
+        if refused and not intake.leave_out_refused:
+            sentence = MEND_THEM.format(number=f"{len(refused):,}")
+            register_intakes.refuse(session, intake, reason=sentence, refused=refused, at=now())
+        elif links:
+            understood = [row for row in everything if not isinstance(row, RefusedRow | RegisterRow)]
+            register_intakes.take_links(session, intake, understood, refused, by=by, at=now())
+        else:
+            rows = [row for row in everything if isinstance(row, RegisterRow)]
+            register_intakes.take_schools(session, intake, rows, refused, by=by, at=now())
 
 
 @cli.command("import")
@@ -48,8 +100,12 @@ def import_file(file: Path, leave_out_refused: bool) -> None:
     rows, refused = _read(file, read_register)
     _tell_unclear(rows)
     _stop_if(refused, rows, leave_out_refused)
+    by = Actor.system("schools import")
     with transaction() as session:
-        intake = import_register(session, rows, by=Actor.system("schools import"), at=now())
+        kept = register_intakes.begin(
+            session, file_name=file.name, leave_out_refused=leave_out_refused, by=by, at=now()
+        )
+        intake = register_intakes.take_schools(session, kept, rows, refused, by=by, at=now())
     _sum_up(rows, refused, intake)
 
 
@@ -60,13 +116,18 @@ def link_file(file: Path, leave_out_refused: bool) -> None:
     """Take in FILE, the register's links between schools (links_edubasealldata*.csv).
 
     A school that became an academy then counts once, and a search for a closed school points to what
-    came after it. Links to schools that are not here wait for them. The file is taken whole or not at
+    came after it. Links to schools that are not here wait for them; links that the file has no more are
+    ended. The file is taken whole or not at
     all, as in 'schools import'.
     """
     links, refused = _read(file, read_links)
     _stop_if(refused, links, leave_out_refused)
+    by = Actor.system("schools link")
     with transaction() as session:
-        intake = link_successors(session, links, by=Actor.system("schools link"), at=now())
+        kept = register_intakes.begin(
+            session, file_name=file.name, leave_out_refused=leave_out_refused, by=by, at=now()
+        )
+        intake = register_intakes.take_links(session, kept, links, refused, by=by, at=now())
     _sum_up(links, refused, intake)
 
 

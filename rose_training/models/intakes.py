@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from rose_training.domain.intakes import IntakeKind, IntakeState, LineKind
 from rose_training.models.base import Base, Key, Moment, Reference, UtcDateTime, enum_column
-from rose_training.models.organisations import Organisation
 
 
 class RegisterIntake(Base):
@@ -15,6 +14,7 @@ class RegisterIntake(Base):
 
     __tablename__ = "register_intake"
     __table_args__ = (
+        CheckConstraint("state <> 'taken' OR kind IS NOT NULL", name="taken_as_something"),
         CheckConstraint("state <> 'refused' OR reason IS NOT NULL", name="a_refusal_has_a_reason"),
         CheckConstraint("(state IN ('waiting', 'running')) = (finished_at IS NULL)", name="an_end_has_a_moment"),
         Index("ix_register_intake_state_given_at", "state", "given_at"),
@@ -22,7 +22,8 @@ class RegisterIntake(Base):
 
     id: Mapped[Key]
     reference: Mapped[Reference]
-    kind: Mapped[IntakeKind] = enum_column(IntakeKind)
+    kind: Mapped[IntakeKind | None] = enum_column(IntakeKind)
+    """None until the file has been looked into."""
     state: Mapped[IntakeState] = enum_column(IntakeState)
     file_name: Mapped[str] = mapped_column(String(200))
     leave_out_refused: Mapped[bool] = mapped_column(default=False)
@@ -57,8 +58,8 @@ class IntakeLine(Base):
     line: Mapped[int | None]
     """Where the row begins in the file."""
     urn: Mapped[str | None] = mapped_column(String(6))
+    """Of the school, which may not be here (yet)."""
     name: Mapped[str | None] = mapped_column(String(200))
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     closed: Mapped[bool] = mapped_column(default=False)
     reopened: Mapped[bool] = mapped_column(default=False)
     renamed: Mapped[bool] = mapped_column(default=False)
@@ -67,5 +68,3 @@ class IntakeLine(Base):
     changes: Mapped[dict[str, dict[str, object]]] = mapped_column(JSON, default=dict)
     """By column, what it was and what it is: `{"town": {"from": "Norwich", "to": "Sprowston"}}`."""
     reason: Mapped[str | None] = mapped_column(String(300))
-
-    organisation: Mapped[Organisation | None] = relationship()

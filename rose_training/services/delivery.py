@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session, joinedload
@@ -21,7 +21,7 @@ from rose_training.models.people import Facilitator
 from rose_training.models.registrations import Registration
 from rose_training.models.sessions import Assignment, TrainingSession
 from rose_training.models.site import SiteSetting
-from rose_training.services import bookings, history
+from rose_training.services import areas, bookings, history
 
 DAYS_BEFORE_SETTING = "facilitator_days_before"
 DAYS_AFTER_SETTING = "facilitator_days_after"
@@ -239,13 +239,19 @@ def _delivered_by(facilitator_id: int | None) -> ColumnElement[bool]:
     )
 
 
+def _last_day(session: Session, booking: Booking, at: datetime) -> date:
+    """The day of the latest session that took place: districts are true of a day (§1.1)."""
+    delivered = (TrainingSession.booking_id == booking.id) & (TrainingSession.state == SessionState.DELIVERED)
+    return london_day(session.scalar(select(func.max(TrainingSession.starts_at)).where(delivered)) or at)
+
+
 def _close_booking(session: Session, booking: Booking, *, by: Actor, at: datetime) -> None:
     school = booking.organisation
     if school is not None and booking.snapshot_name is None:
         booking.snapshot_name = school.name
         booking.snapshot_urn = school.urn
         booking.snapshot_setting_kind = school.setting_kind
-        booking.snapshot_district = school.district
+        booking.snapshot_district = areas.place_of(session, school, on=_last_day(session, booking, at)).district
     left = session.scalar(
         select(func.count()).where(
             TrainingSession.booking_id == booking.id, TrainingSession.state == SessionState.SCHEDULED

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from rose_training.domain.continuity import open_successors, successions
-from rose_training.domain.organisation_names import Wish, closeness, plain_words, wishes
+from rose_training.domain.organisation_names import Wish, closeness, plain_name, plain_words, wishes
 from rose_training.domain.organisations import OFFERED, AgencyKind, OrganisationStatus, Sector, SettingKind
 from rose_training.domain.register import RegisterLink
 from rose_training.domain.spelling import corrected
-from rose_training.models.organisations import Organisation, OrganisationLink
+from rose_training.models.organisations import Organisation, OrganisationAlias, OrganisationLink
+from rose_training.services.school_links import standing_links
 
 WEIGHED = 300
 """How many that have all the words are weighed against each other."""
@@ -79,18 +80,39 @@ class Search:
     meant: tuple[str, ...] = ()
 
 
-def find_schools(session: Session, query: str, *, limit: int = 20) -> Search:
-    """Schools and colleges for what somebody typed: name, town, postcode, URN or DfE number."""
-    return _search(session, query, limit, Organisation.sector == Sector.SCHOOL_OR_COLLEGE)
+def find_schools(session: Session, query: str, *, limit: int = 20, councils: Collection[str] = ()) -> Search:
+    """Schools and colleges for what somebody typed: name, town, postcode, URN or DfE number.
+
+    With `councils` (codes such as 926) only theirs, and those that belong to none.
+    """
+    return _search(session, query, limit, Organisation.sector == Sector.SCHOOL_OR_COLLEGE, *_of(councils))
 
 
-def find_organisations(session: Session, query: str, *, limit: int = 20) -> Search:
+def find_organisations(session: Session, query: str, *, limit: int = 20, councils: Collection[str] = ()) -> Search:
     """The same among schools and agencies."""
-    return _search(session, query, limit)
+    return _search(session, query, limit, *_of(councils))
+
+
+def suggest(
+    session: Session, query: str, *, limit: int = 8, councils: Collection[str] = (), schools_alone: bool = True
+) -> tuple[Found, ...]:
+    """What may be meant while somebody is still typing: open ones alone, and no guessing at spellings.
+
+    One query where words begin as typed, a second where they only contain it.
+    """
+    asked = wishes(query)
+    if not any(len(wish.word) > 1 for wish in asked):
+        return ()
+    among = [Organisation.sector == Sector.SCHOOL_OR_COLLEGE] if schools_alone else []
+    for words in (begun_with(query), containing(query)):
+        conditions = (*among, *_of(councils), Organisation.status.in_(OFFERED), *words)
+        if found := _weighed(session, asked, *conditions):
+            return tuple(found[:limit])
+    return ()
 
 
 def named(session: Session, typed: str) -> Organisation | None:
-    """The one organisation on offer that has exactly this name, however spelt, or None."""
+    """The one organisation on offer that has exactly this name, now or besides, however spelt, or None."""
     name = " ".join(plain_words(typed))
     if not name:
         return None
@@ -105,6 +127,13 @@ def named(session: Session, typed: str) -> Organisation | None:
         )
         .limit(2)
     ).all()
+    if not found:
+        found = session.scalars(
+            select(Organisation)
+            .join(OrganisationAlias, OrganisationAlias.organisation_id == Organisation.id)
+            .where(OrganisationAlias.plain == plain_name(typed), Organisation.status.in_(OFFERED))
+            .limit(2)
+        ).all()
     return found[0] if len(found) == 1 else None
 
 
@@ -123,7 +152,7 @@ def _search(session: Session, query: str, limit: int, *among: ColumnElement[bool
     if not asked:
         return Search(query)
     offered = Organisation.status.in_(OFFERED)
-    closed = Organisation.status == OrganisationStatus.CLOSED
+    closed = and_(Organisation.status == OrganisationStatus.CLOSED, Organisation.merged_into_id.is_(None))
     for words in (begun_with(query), containing(query)):
         if found := _weighed(session, asked, *among, offered, *words):
             return Search(query, tuple(found[:limit]), more=len(found) > limit)
@@ -163,6 +192,11 @@ def _weighed(session: Session, asked: Sequence[Wish], *conditions: ColumnElement
         .limit(WEIGHED)
     )
     return sorted((Found(*row) for row in rows), key=lambda found: closeness(asked, found.search_text))
+
+
+def _of(councils: Collection[str]) -> list[ColumnElement[bool]]:
+    """Those of these councils, and those of none: what the office added by hand has no code."""
+    return [or_(Organisation.la_code.in_(councils), Organisation.la_code.is_(None))] if councils else []
 
 
 def _has(text: str) -> ColumnElement[bool]:
@@ -213,18 +247,7 @@ def links_onwards(session: Session, urns: Collection[str]) -> list[RegisterLink]
         if not ahead:
             break
         seen |= ahead
-        step = [
-            RegisterLink(*row)
-            for row in session.execute(
-                select(
-                    OrganisationLink.urn,
-                    OrganisationLink.link_urn,
-                    OrganisationLink.link_name,
-                    OrganisationLink.link_type,
-                    OrganisationLink.established_on,
-                ).where(or_(OrganisationLink.urn.in_(ahead), OrganisationLink.link_urn.in_(ahead)))
-            )
-        ]
+        step = standing_links(session, or_(OrganisationLink.urn.in_(ahead), OrganisationLink.link_urn.in_(ahead)))
         links += step
         followed_by = successions(step)
         ahead = {new for old, news in followed_by.items() if old in ahead for new in news}

@@ -1,24 +1,24 @@
 """Schools and agencies in the office: the list, one organisation with what we did together, and changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from rose_training.domain.actors import Actor
-from rose_training.domain.organisation_names import plain_words, search_text
+from rose_training.domain.continuity import Turn, life_of
+from rose_training.domain.organisation_names import plain_words
 from rose_training.domain.organisations import OFFERED, AgencyKind, OrganisationStatus, Sector, SettingKind
 from rose_training.domain.references import new_reference
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.register import setting_kind_of
-from rose_training.models.bookings import Booking
 from rose_training.models.organisations import Organisation, OrganisationLink
-from rose_training.models.registrations import Registration
-from rose_training.models.sessions import TrainingSession
 from rose_training.services import history
+from rose_training.services.organisation_aliases import refresh_search_text
 from rose_training.services.organisation_search import begun_with, containing
+from rose_training.services.school_links import standing_links
 
 SHOWN = 50
 """Rows on a page of the list, and of each list on an organisation's own page."""
@@ -38,6 +38,7 @@ class Wanted:
     setting_kind: SettingKind | None = None
     agency_kind: AgencyKind | None = None
     offered: bool | None = True
+    district: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +59,15 @@ class Facts:
     website: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
-    """A school before or after another, as the register links them; `organisation` where we have it."""
-
-    name: str
-    urn: str
-    link_type: str
-    organisation: Organisation | None
-
-
-@dataclass(frozen=True, slots=True)
-class Dealings:
-    """What we did together, the latest first, and how many professionals' places it has had."""
-
-    bookings: Sequence[Booking]
-    sessions: Sequence[TrainingSession]
-    places: int
-
-
 # Questions
 
 
 def by_reference(session: Session, reference: str) -> Organisation | None:
-    """The organisation with this public reference."""
-    return session.scalar(select(Organisation).where(Organisation.reference == reference))
+    """The organisation with this public reference; for one that was merged, the one that it was merged into."""
+    found = session.scalar(select(Organisation).where(Organisation.reference == reference))
+    while found is not None and found.merged_into is not None:
+        found = found.merged_into
+    return found
 
 
 def by_ids(session: Session, ids: Iterable[int]) -> Sequence[Organisation]:
@@ -125,22 +110,27 @@ def parts_of(session: Session, organisation: Organisation) -> Sequence[Organisat
     ).all()
 
 
-def relatives(session: Session, organisation: Organisation) -> list[Relative]:
-    """Schools before and after this one, as the register links them, each once."""
+def life(session: Session, organisation: Organisation, *, day: Callable[[date], str]) -> list[tuple[Turn, str | None]]:
+    """What a school was and became, in sentences, each with the reference of the other where we have it."""
     if organisation.urn is None:
         return []
-    links = session.scalars(
-        select(OrganisationLink)
-        .where(OrganisationLink.urn == organisation.urn)
-        .order_by(OrganisationLink.link_type, OrganisationLink.link_urn)
-    ).all()
+    urn = organisation.urn
+    links = standing_links(session, or_(OrganisationLink.urn == urn, OrganisationLink.link_urn == urn))
+    others = {one for link in links for one in (link.urn, link.link_urn)} - {urn}
     known = {
-        found.urn: found
-        for found in session.scalars(
-            select(Organisation).where(Organisation.urn.in_([link.link_urn for link in links]))
+        row.urn: row
+        for row in session.execute(
+            select(Organisation.urn, Organisation.reference, Organisation.name, Organisation.continuity_key).where(
+                Organisation.urn.in_(others)
+            )
         )
     }
-    return [Relative(link.link_name, link.link_urn, link.link_type, known.get(link.link_urn)) for link in links]
+    same = {other for other, row in known.items() if row.continuity_key == organisation.continuity_key}
+    turns = life_of(urn, links, same=same, day=day)
+    return [
+        (turn._replace(name=known[turn.urn].name), known[turn.urn].reference) if turn.urn in known else (turn, None)
+        for turn in turns
+    ]
 
 
 def counted_with(session: Session, organisation: Organisation) -> Sequence[Organisation]:
@@ -152,27 +142,17 @@ def counted_with(session: Session, organisation: Organisation) -> Sequence[Organ
     ).all()
 
 
-def dealings(session: Session, organisation: Organisation) -> Dealings:
-    """What we did together: bookings, the sessions that came of them, and places of professionals."""
-    bookings = session.scalars(
-        select(Booking)
-        .options(joinedload(Booking.activity))
-        .where(Booking.organisation_id == organisation.id)
-        .order_by(Booking.requested_at.desc(), Booking.id.desc())
-        .limit(SHOWN)
-    ).all()
-    sessions = session.scalars(
-        select(TrainingSession)
-        .join(Booking, Booking.id == TrainingSession.booking_id)
-        .options(joinedload(TrainingSession.activity))
-        .where(Booking.organisation_id == organisation.id)
-        .order_by(TrainingSession.starts_at.desc())
-        .limit(SHOWN)
-    ).all()
-    places = session.scalar(
-        select(func.count()).select_from(Registration).where(Registration.organisation_id == organisation.id)
+def kinds_to_look_at(session: Session, *, page: int = 1) -> tuple[Sequence[Organisation], int]:
+    """Open schools of the register of whose kind it says nothing that we can use, and how many there are."""
+    unclear = (
+        Organisation.urn.is_not(None),
+        Organisation.setting_kind == SettingKind.OTHER,
+        Organisation.setting_kind_reason.is_(None),
+        Organisation.status.in_(OFFERED),
     )
-    return Dealings(bookings, sessions, places or 0)
+    in_all = session.scalar(select(func.count()).select_from(Organisation).where(*unclear)) or 0
+    chosen = select(Organisation).where(*unclear).order_by(func.lower(Organisation.name), Organisation.id)
+    return session.scalars(chosen.offset((page - 1) * SHOWN).limit(SHOWN)).all(), in_all
 
 
 def kind_in_register(organisation: Organisation) -> SettingKind:
@@ -199,6 +179,7 @@ def add(session: Session, facts: Facts, *, by: Actor, at: datetime) -> Organisat
     _write(session, organisation, facts)
     session.add(organisation)
     session.flush()
+    refresh_search_text(session, organisation)
     history.record(session, subject=reference, event="organisation_added", by=by, at=at)
     return organisation
 
@@ -208,7 +189,10 @@ def change(session: Session, organisation: Organisation, facts: Facts, *, by: Ac
     if organisation.urn is not None:
         raise Refusal("in_the_register", "This school comes from the national register, which is corrected there.")
     before = _facts_of(organisation)
+    if organisation.merged_into_id is not None:
+        raise Refusal("merged", "It has been merged. Change the one that it was merged into.")
     _write(session, organisation, facts)
+    refresh_search_text(session, organisation)
     after = _facts_of(organisation)
     difference = {name: {"from": before[name], "to": after[name]} for name in after if before[name] != after[name]}
     if difference:
@@ -252,13 +236,15 @@ def set_setting_kind(
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [Organisation.merged_into_id.is_(None)]
     if wanted.sector is not None:
         conditions.append(Organisation.sector == wanted.sector)
     if wanted.setting_kind is not None:
         conditions.append(Organisation.setting_kind == wanted.setting_kind)
     if wanted.agency_kind is not None:
         conditions.append(Organisation.agency_kind == wanted.agency_kind)
+    if wanted.district is not None:
+        conditions.append(Organisation.district == wanted.district)
     if wanted.offered is not None:
         on_offer = Organisation.status.in_(OFFERED)
         conditions.append(on_offer if wanted.offered else ~on_offer)
@@ -282,7 +268,6 @@ def _write(session: Session, organisation: Organisation, facts: Facts) -> None:
     organisation.postcode = facts.postcode or None
     organisation.telephone = facts.telephone or None
     organisation.website = facts.website or None
-    organisation.search_text = search_text(name, organisation.town, organisation.postcode)
     if not organisation.reportable and organisation.parent_id is None:
         raise Refusal("nobody_reports", "Say of what it is a part, or let it count by itself.", "parent")
 

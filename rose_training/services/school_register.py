@@ -1,43 +1,51 @@
-"""Taking in the national register: establishments, and what became of them.
+"""Taking in the national register's establishments.
 
-Both actions are idempotent: the same file twice changes nothing the second time. They take what has
-been read and understood (`adapters.gias`), compare it with what is stored, and write only the
-difference, in bulk: a national extract has 50,000 rows.
+Idempotent: the same file twice changes nothing the second time. It takes what has been read and
+understood (`adapters.gias`), compares it with what is stored, and writes only the difference, in
+bulk: a national extract has 50,000 rows. What a school was before stays findable: its former name,
+its former number, and to which council and district it belonged until when.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from rose_training.domain.actors import Actor
-from rose_training.domain.continuity import continuity_keys, own_key
-from rose_training.domain.organisation_names import search_text
-from rose_training.domain.organisations import Sector
+from rose_training.domain.calendar import london_day
+from rose_training.domain.intakes import LineKind
+from rose_training.domain.organisation_names import plain_name
+from rose_training.domain.organisations import AliasKind, OrganisationStatus, Sector
 from rose_training.domain.references import new_reference
-from rose_training.domain.register import RegisterLink, RegisterRow
-from rose_training.models.organisations import Organisation, OrganisationLink
+from rose_training.domain.register import Intake, RegisterRow
+from rose_training.models.organisations import FormerArea, Organisation, OrganisationAlias
 from rose_training.services import history
-
-AT_ONCE = 2_000
-"""Rows in one statement."""
+from rose_training.services.bulk import Values, add_rows, change_rows
+from rose_training.services.organisation_aliases import names_by_organisation, searched
+from rose_training.services.school_links import refresh_continuity
 
 TOLD = ("name", "status", "setting_kind", "la_code", "establishment_number", "district")
 """Changes that figures or letters depend on: each is written into the school's own history."""
 
-Values = dict[str, Any]
+AREA = ("la_code", "la_name", "establishment_number", "district")
+"""Where a school belongs: what it was before is kept with the day until which it was so."""
+
+_SEARCHED = ("name", "locality", "town", "postcode", "la_code", "establishment_number")
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What taking in a file did, in rows of the file."""
+@dataclass(slots=True)
+class _Kept:
+    """What is known of schools besides the register's row, and what an import adds to it."""
 
-    added: int
-    changed: int
-    unchanged: int
+    names: dict[int, list[str]]
+    numbers: dict[int, list[str]]
+    area_ends: set[tuple[int, date]]
+    new_names: list[Values] = field(default_factory=list)
+    new_areas: list[Values] = field(default_factory=list)
 
 
 def import_register(session: Session, rows: Sequence[RegisterRow], *, by: Actor, at: datetime) -> Intake:
@@ -47,108 +55,50 @@ def import_register(session: Session, rows: Sequence[RegisterRow], *, by: Actor,
     the extract has no column for stays too, and so does a kind of setting that the office has set.
     """
     known = _known_schools(session, rows[0].facts if rows else {})
+    kept = _kept(session)
     references = set(session.scalars(select(Organisation.reference)))
     added: list[Values] = []
     changed: list[Values] = []
+    lines: list[Values] = []
     for row in rows:
         before = known.get(row.urn)
         if before is None:
             added.append(_new_school(row, _unused(references), at))
-        elif difference := _difference(before, row):
+            lines.append(_line(LineKind.ADDED, row, {}))
+        elif difference := _difference(before, row, kept, at):
             same = {name: before[name] for name in (*row.facts, "search_text")}
             changed.append({"id": before["id"]} | same | difference)
+            changes = _changes(before, difference)
+            if changes:
+                lines.append(_line(LineKind.CHANGED, row, changes))
             _tell_history(session, before, difference, by=by, at=at)
-    _insert(session, Organisation, added)
-    _update(session, Organisation, changed, also={"changed_at": at})
+    add_rows(session, Organisation, added)
+    change_rows(session, Organisation, changed, also={"changed_at": at})
+    add_rows(session, OrganisationAlias, kept.new_names)
+    add_rows(session, FormerArea, kept.new_areas)
     refresh_continuity(session)
-    intake = Intake(len(added), len(changed), len(rows) - len(added) - len(changed))
-    _record_intake(session, "register_imported", intake, by=by, at=at)
+    intake = Intake(len(added), len(changed), len(rows) - len(added) - len(changed), lines=tuple(lines))
+    if intake.added or intake.changed:
+        detail = {"added": intake.added, "changed": intake.changed}
+        history.record(session, subject="register", event="register_imported", by=by, at=at, detail=detail)
     return intake
-
-
-def link_successors(session: Session, links: Sequence[RegisterLink], *, by: Actor, at: datetime) -> Intake:
-    """Bring the links between schools up to date, and count each school through its conversions once.
-
-    A link may name schools that are not here, or come before them: it waits. A link that stands in
-    the file twice counts as unchanged the second time.
-    """
-    known = {
-        (link.urn, link.link_urn, link.link_type): link._asdict()
-        for link in session.execute(
-            select(
-                OrganisationLink.id,
-                OrganisationLink.urn,
-                OrganisationLink.link_urn,
-                OrganisationLink.link_type,
-                OrganisationLink.link_name,
-                OrganisationLink.established_on,
-            )
-        )
-    }
-    added: dict[tuple[str, str, str], Values] = {}
-    changed: list[Values] = []
-    for link in links:
-        key = (link.urn, link.link_urn, link.link_type)
-        told = {"link_name": link.link_name, "established_on": link.established_on}
-        before = known.get(key)
-        if before is None:
-            added.setdefault(key, {"urn": link.urn, "link_urn": link.link_urn, "link_type": link.link_type} | told)
-        elif any(before[column] != value for column, value in told.items()):
-            changed.append({"id": before["id"]} | told)
-            before.update(told)
-    _insert(session, OrganisationLink, list(added.values()))
-    _update(session, OrganisationLink, changed)
-    refresh_continuity(session)
-    intake = Intake(len(added), len(changed), len(links) - len(added) - len(changed))
-    _record_intake(session, "links_imported", intake, by=by, at=at)
-    return intake
-
-
-def refresh_continuity(session: Session) -> int:
-    """Give every school the key that its links call for; answers how many got another one."""
-    links = [
-        RegisterLink(*row)
-        for row in session.execute(
-            select(
-                OrganisationLink.urn,
-                OrganisationLink.link_urn,
-                OrganisationLink.link_name,
-                OrganisationLink.link_type,
-                OrganisationLink.established_on,
-            )
-        )
-    ]
-    keys = continuity_keys(links)
-    schools = session.execute(
-        select(Organisation.id, Organisation.urn, Organisation.continuity_key).where(Organisation.urn.is_not(None))
-    )
-    changed = [
-        {"id": row_id, "continuity_key": key}
-        for row_id, urn, before in schools
-        if urn is not None and (key := keys.get(urn, own_key(urn))) != before
-    ]
-    _update(session, Organisation, changed)
-    return len(changed)
 
 
 def _known_schools(session: Session, facts: Iterable[str]) -> dict[str, Values]:
     """The schools that have a URN, with all that an extract may speak of and the search needs."""
-    names = {*facts, "id", "urn", "reference", "search_text", "setting_kind_reason", *_SEARCHED, *TOLD}
+    names = {*facts, "id", "urn", "reference", "search_text", "setting_kind_reason", *_SEARCHED, *TOLD, *AREA}
     columns: list[InstrumentedAttribute[Any]] = [getattr(Organisation, name) for name in sorted(names)]
     found = session.execute(select(*columns).where(Organisation.urn.is_not(None)))
     return {row.urn: dict(row._mapping) for row in found}
 
 
-_SEARCHED = ("name", "locality", "town", "postcode", "la_code", "establishment_number")
-
-
-def _search_text(urn: str, facts: Mapping[str, Any]) -> str:
-    dfe_number = f"{facts['la_code']}/{facts['establishment_number']}" if _has_dfe_number(facts) else None
-    return search_text(facts["name"], facts.get("locality"), facts.get("town"), facts.get("postcode"), urn, dfe_number)
-
-
-def _has_dfe_number(facts: Mapping[str, Any]) -> bool:
-    return bool(facts.get("la_code") and facts.get("establishment_number"))
+def _kept(session: Session) -> _Kept:
+    kept = _Kept(names_by_organisation(session, in_register=True), defaultdict(list), set())
+    for area in session.scalars(select(FormerArea)):
+        kept.area_ends.add((area.organisation_id, area.until))
+        if area.la_code and area.establishment_number:
+            kept.numbers[area.organisation_id].append(f"{area.la_code}/{area.establishment_number}")
+    return kept
 
 
 def _new_school(row: RegisterRow, reference: str, at: datetime) -> Values:
@@ -157,18 +107,85 @@ def _new_school(row: RegisterRow, reference: str, at: datetime) -> Values:
         "urn": row.urn,
         "reference": reference,
         "sector": Sector.SCHOOL_OR_COLLEGE,
-        "search_text": _search_text(row.urn, row.facts),
-        "continuity_key": own_key(row.urn),
+        "search_text": searched(row.facts, urn=row.urn),
+        "continuity_key": f"urn-{row.urn}",
         "created_at": at,
     }
 
 
-def _difference(before: Mapping[str, Any], row: RegisterRow) -> Values:
+def _difference(before: Mapping[str, Any], row: RegisterRow, kept: _Kept, at: datetime) -> Values:
     facts: Values = dict(row.facts)
     if before["setting_kind_reason"] is not None:
         del facts["setting_kind"]
-    facts["search_text"] = _search_text(row.urn, {**before, **facts})
+    after = {**before, **facts}
+    _keep_name(before, after, kept, at)
+    _keep_area(before, after, kept, london_day(at))
+    facts["search_text"] = searched(
+        after,
+        urn=row.urn,
+        aliases=kept.names.get(before["id"], ()),
+        old_numbers=kept.numbers.get(before["id"], ()),
+    )
     return {name: value for name, value in facts.items() if before[name] != value}
+
+
+def _keep_name(before: Mapping[str, Any], after: Mapping[str, Any], kept: _Kept, at: datetime) -> None:
+    """A school that was renamed is still found by its former name; another spelling is no other name."""
+    plain = plain_name(before["name"])
+    own = kept.names.setdefault(before["id"], []) if before["name"] != after["name"] else []
+    if before["name"] == after["name"] or plain in {plain_name(name) for name in (*own, after["name"])}:
+        return
+    own.append(before["name"])
+    kept.new_names.append(
+        {
+            "organisation_id": before["id"],
+            "name": before["name"],
+            "plain": plain,
+            "kind": AliasKind.FORMER,
+            "until": london_day(at),
+            "noted_at": at,
+        }
+    )
+
+
+def _keep_area(before: Mapping[str, Any], after: Mapping[str, Any], kept: _Kept, today: date) -> None:
+    """Where it belonged until today, unless that was not known; of two changes in a day the first is kept."""
+    moved = any(before[name] is not None and before[name] != after[name] for name in AREA if name != "la_name")
+    if not moved or (before["id"], today) in kept.area_ends:
+        return
+    kept.area_ends.add((before["id"], today))
+    kept.new_areas.append({"organisation_id": before["id"], "until": today} | {name: before[name] for name in AREA})
+    if before["la_code"] and before["establishment_number"]:
+        kept.numbers.setdefault(before["id"], []).append(f"{before['la_code']}/{before['establishment_number']}")
+
+
+def _changes(before: Mapping[str, Any], difference: Mapping[str, Any]) -> dict[str, dict[str, object]]:
+    """Field by field, as plain values for JSON; the search text is ours and no news."""
+    return {
+        name: {"from": _plain(before[name]), "to": _plain(value)}
+        for name, value in difference.items()
+        if name != "search_text"
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _line(kind: LineKind, row: RegisterRow, changes: Mapping[str, Mapping[str, object]]) -> Values:
+    """One row for the review. All of them have the same columns, so that they are written at once."""
+    status = changes.get("status", {})
+    return {
+        "kind": kind,
+        "line": row.line,
+        "urn": row.urn,
+        "name": row.facts["name"],
+        "changes": dict(changes),
+        "closed": status.get("to") == OrganisationStatus.CLOSED,
+        "reopened": status.get("from") == OrganisationStatus.CLOSED,
+        "renamed": "name" in changes,
+        "unclear": row.unclear,
+    }
 
 
 def _tell_history(
@@ -179,12 +196,6 @@ def _tell_history(
         history.record(session, subject=before["reference"], event="register_changed", by=by, at=at, detail=detail)
 
 
-def _record_intake(session: Session, event: str, intake: Intake, *, by: Actor, at: datetime) -> None:
-    if intake.added or intake.changed:
-        detail = {"added": intake.added, "changed": intake.changed}
-        history.record(session, subject="register", event=event, by=by, at=at, detail=detail)
-
-
 def _unused(references: set[str]) -> str:
     """A reference that none has yet. Among 50,000 random ones a few do clash, so each is looked up."""
     reference = new_reference("ORG")
@@ -192,35 +203,3 @@ def _unused(references: set[str]) -> str:
         reference = new_reference("ORG")
     references.add(reference)
     return reference
-
-
-def _insert(session: Session, model: type[Organisation | OrganisationLink], values: Sequence[Values]) -> None:
-    for start in range(0, len(values), AT_ONCE):
-        session.execute(insert(model.__table__), values[start : start + AT_ONCE])  # type: ignore[arg-type]
-
-
-def _update(
-    session: Session,
-    model: type[Organisation | OrganisationLink],
-    values: Sequence[Values],
-    also: Mapping[str, Any] | None = None,
-) -> None:
-    """Each of `values` has the row's `id` and the same columns."""
-    if not values:
-        return
-    columns: Collection[str] = values[0].keys() - {"id"}
-    table = model.__table__
-    statement = (
-        update(table)  # type: ignore[arg-type]
-        .where(table.c.id == bindparam("row_id"))
-        .values({name: bindparam(f"new_{name}") for name in columns} | dict(also or {}))
-    )
-    for start in range(0, len(values), AT_ONCE):
-        session.execute(
-            statement,
-            [
-                {"row_id": row["id"], **{f"new_{name}": row[name] for name in columns}}
-                for row in values[start : start + AT_ONCE]
-            ],
-        )
-    session.expire_all()

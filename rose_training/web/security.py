@@ -1,8 +1,12 @@
 """What every answer carries so that a browser runs nothing of others and keeps nothing of ours."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from flask import Flask, Response, abort, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 from flask_talisman import DENY, Talisman
 from flask_wtf.csrf import CSRFProtect
 
@@ -49,6 +53,27 @@ limit_certificate_checks = limiter.shared_limit(
 """For looking certificates up by their number: wide enough for a personnel office, too narrow for guessing."""
 
 
+limit_suggestions = limiter.shared_limit(
+    "240 per minute; 3000 per hour", scope="suggestions", exempt_when=_limits_are_off
+)
+"""For what a page asks while somebody types: a few questions for each school that is looked for."""
+
+Looked = TypeVar("Looked", bound=Callable[..., Any])
+
+
+def takes_register_files(view: Looked) -> Looked:
+    """Let those whom the view's guard lets in send it a file as large as `REGISTER_MEGABYTES`."""
+    view.takes_register_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def _allow_register_files() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    # Asked before the guard: a visitor's file is not even kept until the guard has said no.
+    if getattr(view, "takes_register_files", False) and current_user.is_authenticated:
+        request.max_content_length = current_app.extensions["settings"].register_megabytes * 1024 * 1024
+
+
 def secure(app: Flask, settings: Settings) -> None:
     """Put the headers on every answer, a token in every form, and limits on public forms."""
     Talisman(
@@ -67,6 +92,7 @@ def secure(app: Flask, settings: Settings) -> None:
         referrer_policy="same-origin",
         x_xss_protection=False,
     )
+    app.before_request(_allow_register_files)
     csrf.init_app(app)
     app.config["RATELIMIT_ENABLED"] = True  # each limit asks the settings of its own application
     limiter.init_app(app)

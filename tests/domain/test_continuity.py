@@ -1,9 +1,11 @@
 """One school through its conversions counts once; joined and split schools are new ones."""
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rose_training.domain.continuity import continuity_keys, open_successors, own_key, successions
+from rose_training.domain.continuity import continuity_keys, life_of, open_successors, own_key, successions
 from rose_training.domain.register import RegisterLink
 
 
@@ -111,3 +113,57 @@ def test_a_key_is_the_lowest_number_of_those_that_share_it(links):
 def test_looking_for_successors_always_ends(links, urn):
     found = open_successors(urn, successions(links), lambda other: other > "100003")
     assert all(other > "100003" for other in found)
+
+
+def test_two_schools_that_are_both_open_are_two_schools():
+    links = [link("100001", "Successor", "100002")]
+    assert continuity_keys(links, still_open={"100001", "100002"}) == {}
+    assert set(continuity_keys(links, still_open={"100002"})) == {"100001", "100002"}
+
+
+def test_a_result_of_amalgamation_and_a_merger_beside_a_plain_link_keep_keys_of_their_own():
+    plain = link("100001", "Successor", "100002")
+    for manner in ("Result of Amalgamation", "Merged - expansion of school capacity"):
+        assert continuity_keys([plain, link("100001", manner, "100002")]) == {}
+        assert continuity_keys([plain, link("100002", manner, "100001")]) == {}
+
+
+def told(urn: str, *links: RegisterLink, same: tuple[str, ...] = ()) -> list[str]:
+    turns = life_of(urn, links, same=same, day=lambda day: f"{day:%-d %B %Y}")
+    return [turn.sentence.format(name=turn.name) for turn in turns]
+
+
+def test_a_conversion_is_told_from_both_sides_once():
+    there = RegisterLink("100001", "100002", "Hall Academy", "Successor", date(2015, 8, 31))
+    back = RegisterLink("100002", "100001", "Hall School", "Predecessor", date(2015, 9, 1))
+    assert told("100002", there, back, same=("100001",)) == [
+        "It was Hall School and became this school on 1 September 2015. Both count as one school."
+    ]
+    assert told("100001", back, there, same=("100002",)) == [
+        "It became Hall Academy on 31 August 2015. Both count as one school."
+    ]
+
+
+def test_joined_and_split_schools_are_told_with_what_came_before_first():
+    assert told(
+        "100003",
+        RegisterLink("100003", "100009", "Next", "Successor - Split School", None),
+        RegisterLink("100003", "100002", "Juniors", "Predecessor - amalgamated", date(2010, 9, 1)),
+        RegisterLink("100003", "100001", "Infants", "Predecessor - amalgamated", date(2010, 9, 1)),
+        RegisterLink("100003", "100004", "Annexe", "Predecessor - merged", None),
+        RegisterLink("100003", "100007", "Sixth form", "Sixth Form Centre Link", None),
+    ) == [
+        "Annexe was merged into it. They count as different schools.",
+        "It was made when Infants was joined with another school on 1 September 2010. They count as different schools.",
+        "It was made when Juniors was joined with another school on 1 September 2010. They count as different schools.",
+        "It was split, and one part became Next. They count as different schools.",
+    ]
+
+
+def test_a_circle_and_a_link_to_itself_are_told_once_each():
+    circle = (
+        RegisterLink("100001", "100002", "Other", "Successor", None),
+        RegisterLink("100002", "100001", "This", "Successor", None),
+        RegisterLink("100001", "100001", "This", "Successor", None),
+    )
+    assert len(told("100001", *circle)) == 2

@@ -9,7 +9,8 @@ from rose_training.domain.actors import Actor
 from rose_training.domain.organisation_names import search_text
 from rose_training.domain.organisations import OrganisationStatus
 from rose_training.services.organisation_search import find_organisations, find_schools, named
-from rose_training.services.school_register import import_register, link_successors
+from rose_training.services.school_links import link_successors
+from rose_training.services.school_register import import_register
 from tests.factories import make_agency, make_organisation
 from tests.support.queries import counting
 

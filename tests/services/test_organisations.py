@@ -1,6 +1,7 @@
 """The office keeps agencies, and knows what was done with whom."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -12,7 +13,7 @@ from rose_training.models.organisations import OrganisationLink
 from rose_training.services import history, organisations
 from rose_training.services.organisation_search import find_organisations
 from rose_training.services.organisations import Facts, Wanted
-from tests.factories import make_agency, make_booking, make_organisation, make_registration, make_session
+from tests.factories import make_agency, make_organisation
 
 OFFICE = Actor(None, "Cora Coordinator")
 YMCA = Facts(
@@ -160,24 +161,30 @@ def test_the_list_comes_in_pages(session):
     assert (len(first), len(second), in_all) == (organisations.SHOWN, 1, organisations.SHOWN + 1)
 
 
-def test_an_organisation_knows_what_came_before_and_after_it(session):
-    old = make_organisation(session, urn="100001", continuity_key="urn-100001")
-    new = make_organisation(session, urn="100002", continuity_key="urn-100001")
-    for urn, link_urn, link_type in (("100002", "100001", "Predecessor"), ("100002", "999999", "Successor")):
-        session.add(OrganisationLink(urn=urn, link_urn=link_urn, link_name="Named", link_type=link_type))
+def test_a_school_tells_what_it_was_and_became(session):
+    old = make_organisation(session, urn="100001", name="Old Hall", continuity_key="urn-100001")
+    new = make_organisation(session, urn="100002", name="New Hall", continuity_key="urn-100001")
+    for urn, link_urn, link_type, ended_on in (
+        ("100002", "100001", "Predecessor", None),
+        ("100002", "999999", "Successor", None),
+        ("100002", "100009", "Predecessor", date(2026, 1, 1)),
+    ):
+        session.add(
+            OrganisationLink(urn=urn, link_urn=link_urn, link_name="Named", link_type=link_type, ended_on=ended_on)
+        )
     session.flush()
-    before, after = organisations.relatives(session, new)
-    assert (before.organisation, before.link_type) == (old, "Predecessor")
-    assert (after.organisation, after.name) == (None, "Named")
+    (before, reference), (after, nobody) = organisations.life(session, new, day=str)
+    assert (before.name, reference, before.same_school) == ("Old Hall", old.reference, True)
+    assert before.sentence == "It was {name} and became this school. Both count as one school."
+    assert (after.name, nobody, after.same_school) == ("Named", None, False)
     assert list(organisations.counted_with(session, new)) == [old]
-    assert organisations.relatives(session, make_agency(session)) == []
+    assert organisations.life(session, make_agency(session), day=str) == []
 
 
-def test_dealings_are_this_organisations_own(session):
-    school, neighbour = make_organisation(session), make_organisation(session)
-    booking = make_booking(session, organisation=school)
-    visit = make_session(session, booking=booking)
-    make_session(session, booking=make_booking(session, organisation=neighbour))
-    make_registration(session, organisation_id=school.id)
-    ours = organisations.dealings(session, school)
-    assert (list(ours.bookings), list(ours.sessions), ours.places) == ([booking], [visit], 1)
+def test_schools_without_a_usable_kind_are_listed_until_somebody_says_it(session, at):
+    unclear = make_organisation(session, setting_kind=SettingKind.OTHER)
+    make_organisation(session, setting_kind=SettingKind.OTHER, status=OrganisationStatus.CLOSED)
+    make_organisation(session)
+    assert organisations.kinds_to_look_at(session) == ([unclear], 1)
+    organisations.set_setting_kind(session, unclear, kind=SettingKind.OTHER, reason="It is neither", by=OFFICE, at=at)
+    assert organisations.kinds_to_look_at(session) == ([], 0)

@@ -11,10 +11,11 @@ from rose_training.adapters.gias import read_links, read_register
 from rose_training.domain.actors import Actor
 from rose_training.domain.continuity import own_key
 from rose_training.domain.organisations import OrganisationStatus, Sector, SettingKind
-from rose_training.domain.register import RegisterLink, RegisterRow
-from rose_training.models.organisations import Organisation
+from rose_training.domain.register import Intake, RegisterLink, RegisterRow
+from rose_training.models.organisations import Organisation, OrganisationLink
 from rose_training.services import history, organisations
-from rose_training.services.school_register import Intake, import_register, link_successors
+from rose_training.services.school_links import link_successors
+from rose_training.services.school_register import import_register
 
 DATA = Path(__file__).parents[2] / "rose_training" / "data" / "schools"
 BY = Actor.system("schools import")
@@ -130,6 +131,7 @@ def three(session, at):
 
 @pytest.mark.usefixtures("three")
 def test_a_conversion_shares_a_key_and_an_amalgamation_does_not(session, at):
+    school(session, "100001").status = OrganisationStatus.CLOSED
     link_successors(session, [link("100001", "Successor", "100002")], by=BY, at=at)
     assert school(session, "100002").continuity_key == own_key("100001")
     link_successors(session, [link("100003", "Successor", "100002")], by=BY, at=at)
@@ -138,6 +140,7 @@ def test_a_conversion_shares_a_key_and_an_amalgamation_does_not(session, at):
 
 @pytest.mark.usefixtures("three")
 def test_a_link_that_stands_twice_or_runs_in_a_circle_does_no_harm(session, at):
+    school(session, "100001").status = OrganisationStatus.CLOSED
     there, back = link("100001", "Successor", "100002"), link("100002", "Successor", "100001")
     assert link_successors(session, [there, back, there], by=BY, at=at) == Intake(2, 0, 1)
     assert school(session, "100002").continuity_key == own_key("100001")
@@ -162,3 +165,53 @@ def test_an_import_leaves_one_line_in_the_history(session, at):
     assert [(e.event, e.detail) for e in history.entries_about(session, "register")] == [
         ("register_imported", {"added": 1, "changed": 0})
     ]
+
+
+def ended(session):
+    chosen = select(OrganisationLink.link_urn).where(OrganisationLink.ended_on.is_not(None))
+    return sorted(session.scalars(chosen))
+
+
+@pytest.mark.usefixtures("three")
+def test_a_link_that_vanishes_is_ended_and_comes_back(session, at):
+    school(session, "100001").status = OrganisationStatus.CLOSED
+    first, second = link("100001", "Successor", "100002"), link("100003", "Successor", "100009")
+    link_successors(session, [first, second], by=BY, at=at)
+    intake = link_successors(session, [second], by=BY, at=at)
+    assert intake == Intake(0, 1, 1)
+    assert [(line["kind"], line["urn"]) for line in intake.lines] == [("ended", "100001")]
+    assert ended(session) == ["100002"]
+    assert school(session, "100002").continuity_key == own_key("100002")
+    assert link_successors(session, [second], by=BY, at=at) == Intake(0, 0, 1)
+    assert link_successors(session, [first, second], by=BY, at=at) == Intake(0, 1, 1)
+    assert ended(session) == []
+    assert school(session, "100002").continuity_key == own_key("100001")
+
+
+@pytest.mark.usefixtures("three")
+def test_a_file_that_was_cut_off_ends_nothing(session, at):
+    three_links = [link("100001", "Successor", f"10010{n}") for n in range(3)]
+    link_successors(session, three_links, by=BY, at=at)
+    intake = link_successors(session, three_links[:1], by=BY, at=at)
+    assert intake == Intake(0, 0, 1)
+    assert [line["kind"] for line in intake.lines] == ["kept", "kept"]
+    assert ended(session) == []
+
+
+@pytest.mark.usefixtures("three")
+def test_a_file_of_one_county_says_nothing_of_another(session, at):
+    for urn in ("100002", "100003"):
+        school(session, urn).la_code = "850"
+    session.flush()
+    links = [link("100001", "Successor", "100009"), link("100002", "Predecessor", "100008")]
+    link_successors(session, links, by=BY, at=at)
+    link_successors(session, links[:1], by=BY, at=at)
+    assert ended(session) == []
+
+
+def test_the_second_county_stands_beside_the_first(session, at):
+    take_in(session, at, HEARTSEASE)
+    rows = list(read_register(Path(__file__).parent / "extracts" / "gias_hampshire.csv"))
+    assert import_register(session, rows, by=BY, at=at).added == len(rows) == 21
+    councils = select(Organisation.la_code, func.count()).group_by(Organisation.la_code)
+    assert dict(session.execute(councils).all()) == {"926": 1, "850": 21}

@@ -3,15 +3,23 @@
 from collections.abc import Iterable, Sequence
 
 from flask_wtf import FlaskForm
-from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovTextArea, GovTextInput
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from flask_wtf.file import FileAllowed, FileField, FileRequired
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovCheckboxInput,
+    GovFileInput,
+    GovRadioInput,
+    GovSelect,
+    GovTextArea,
+    GovTextInput,
+)
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
-from rose_training.domain.organisations import AgencyKind, OrganisationStatus, Sector, SettingKind
+from rose_training.domain.organisations import AgencyKind, AliasKind, OrganisationStatus, Sector, SettingKind
 from rose_training.models.organisations import Organisation
 from rose_training.services.organisations import Facts
-from rose_training.web.forms.fields import tidy
+from rose_training.web.forms.fields import DayField, tidy
 
 COUNTS_ITSELF = "itself"
 COUNTS_AS_PART = "part"
@@ -108,6 +116,50 @@ class OrganisationForm(FlaskForm):  # type: ignore[misc]
             telephone=self.telephone.data,
             website=self.website.data,
         )
+
+
+class AliasForm(FlaskForm):  # type: ignore[misc]
+    """Another name of an organisation."""
+
+    name = StringField(
+        "Another name",
+        [InputRequired("Enter the other name"), _at_most(200, "The name")],
+        filters=[tidy],
+        widget=GovTextInput(),
+    )
+    kind = RadioField(
+        "What kind of name is it?",
+        validators=[InputRequired("Choose what kind of name it is")],
+        choices=[SelectChoice(kind.value, kind.label) for kind in AliasKind],
+        widget=GovRadioInput(),
+    )
+    until = DayField("Used until (optional)", [Optional()])
+
+    def chosen(self) -> AliasKind:
+        """The kind of name, once the form has been found valid."""
+        return AliasKind(self.kind.data)
+
+
+class RegisterFileForm(FlaskForm):  # type: ignore[misc]
+    """A file of the national register."""
+
+    file = FileField(
+        "File of the register",
+        [FileRequired("Choose a file of the register"), FileAllowed(["csv", "txt"], "Choose a CSV file")],
+        widget=GovFileInput(),
+    )
+    leave_out_refused = BooleanField("Take the rest where some rows cannot be understood", widget=GovCheckboxInput())
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called, without folders."""
+        return str(self.file.data.filename or "register.csv").replace("\\", "/").rpartition("/")[2]
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        content: bytes = self.file.data.read()
+        return content
 
 
 class SettingKindForm(FlaskForm):  # type: ignore[misc]

@@ -6,7 +6,8 @@ import pytest
 
 from rose_training.adapters.gias import read_links, read_register
 from rose_training.domain.actors import Actor
-from rose_training.services.school_register import import_register, link_successors
+from rose_training.services.school_links import link_successors
+from rose_training.services.school_register import import_register
 
 DATA = Path(__file__).parents[3] / "rose_training" / "data" / "schools"
 
