@@ -19,7 +19,18 @@ from rose_training.database import db, engine_options, migrate, prepare
 from rose_training.domain.offers import OfferRules
 from rose_training.jobs.postman import mail
 from rose_training.services.offers import RULES
-from rose_training.web import errors, filters, guards, helplines, mail_banner, navigation, requests, security, site
+from rose_training.web import (
+    completions,
+    errors,
+    filters,
+    guards,
+    helplines,
+    mail_banner,
+    navigation,
+    requests,
+    security,
+    site,
+)
 
 ACTORS = ("public", "account", "school", "my", "facilitator", "office")
 
@@ -108,6 +119,7 @@ def _dress_templates(app: Flask) -> None:
     site.register(app)
     helplines.register(app)
     mail_banner.register(app)
+    completions.register(app)
 
 
 def _add_pages(app: Flask) -> None:

@@ -5,7 +5,7 @@ Days are plain dates; times on the wall are London's, and only `london` turns th
 into moments.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -219,17 +219,6 @@ def weekly_dates(
         f"{weeks} weekly dates do not fit into the school's calendar",
         "first",
     )
-
-
-def postponed(days: Sequence[date], week: int, closures: Iterable[Closure], terms: Iterable[TermDates]) -> Proposal:
-    """A course whose week number `week` (1 is the first) and all later ones move on by a week or more.
-
-    They go to the next open days of the weekday that `week` had. Raises a Refusal as `weekly_dates` does.
-    """
-    stay = tuple(days[: week - 1])
-    calendar = SchoolCalendar(tuple(terms), tuple(closures))
-    moved = weekly_dates(days[week - 1] + WEEK, len(days) - len(stay), calendar.closures, calendar.terms)
-    return _proposal([*stay, *moved.days], list(moved.skipped), calendar)
 
 
 def _proposal(days: list[date], skipped: list[Skip], calendar: SchoolCalendar) -> Proposal:

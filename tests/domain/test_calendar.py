@@ -16,7 +16,6 @@ from rose_training.domain.calendar import (
     london,
     london_clock,
     london_day,
-    postponed,
     weekly_dates,
 )
 from rose_training.domain.refusals import Refusal
@@ -79,17 +78,6 @@ def test_a_year_without_term_dates_is_warned_about():
     assert proposal.fit_before_break is None
     assert not proposal.fits
     assert "2026/27" in proposal.warnings[0]
-
-
-def test_one_week_is_postponed_and_the_later_ones_follow():
-    days = weekly_dates(date(2026, 1, 8), 6, [], TERMS_2025).days
-
-    proposal = postponed(days, 4, [], TERMS_2025)
-
-    assert proposal.days[:3] == days[:3]
-    assert proposal.days[3:] == (date(2026, 2, 5), date(2026, 2, 12), date(2026, 2, 26))
-    assert [skip.day for skip in proposal.skipped] == [date(2026, 2, 19)]
-    assert proposal.sentence == "Only 5 of 6 weeks fit before the break"
 
 
 def test_a_weekend_is_refused_by_name():
