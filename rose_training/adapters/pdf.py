@@ -4,12 +4,16 @@ The same values give the same bytes. Only the fonts that typst brings are used, 
 looks alike on every machine.
 """
 
+import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 import typst
+
+from rose_training.domain.packs import Paper
 
 TEMPLATE = Path(str(files("rose_training").joinpath("data", "print", "certificate.typ")))
 MARK = TEMPLATE.with_name("mark.svg")
@@ -61,6 +65,15 @@ def card_sheet(text: CardsText) -> bytes:
 def card_list(text: CardsText) -> bytes:
     """The school's sealed list: a line for each card, with room for a name that we never see."""
     return _typeset(TEMPLATE.with_name("card_list.typ"), _of_cards(text))
+
+
+def papers(wanted: Sequence[Paper], *, title: str, reference: str, on: date) -> bytes:
+    """One paper, or several one after the other, as one PDF: each begins a page. `on` dates the file.
+
+    Raises `UnprintableError` for signs that cannot be set.
+    """
+    content = {"title": title, "reference": reference, "on": on.isoformat(), "papers": [asdict(one) for one in wanted]}
+    return _typeset(TEMPLATE.with_name("papers.typ"), {"papers": json.dumps(content)})
 
 
 def _of_cards(text: CardsText) -> dict[str, str]:

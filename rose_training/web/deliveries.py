@@ -8,7 +8,7 @@ from rose_training.domain.attendance import RegisterKind
 from rose_training.domain.calendar import london_day
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.year_groups import YearGroup
-from rose_training.services import attendance, delivery, headcounts, surveys
+from rose_training.services import assignments, attendance, bookings, delivery, headcounts, surveys
 from rose_training.web.desks import Desk, Page, place_of, status_of, title_of
 from rose_training.web.forms.attendance import ConcernForm
 from rose_training.web.forms.refusals import show_refusal
@@ -46,6 +46,10 @@ def session_page(desk: Desk, reference: str) -> Page:
         tally=register.tally,
         counted=sum(numbers[-1].number for numbers in counted.values()) if counted else None,
         facilitators=delivery.facilitators_of(session, training=training),
+        booking=training.booking,
+        facts=bookings.facts(session, training.booking) if training.booking else None,
+        own=assignments.own(session, facilitator_id=desk.facilitator_id, training=training),
+        about=assignments.about_what(training),
         surveys_used=surveys.used_with(session, training=training),
         years=[YearGroup(year).label for year in training.booking.year_groups] if training.booking else [],
         is_day=london_day(now()) >= london_day(training.starts_at),
