@@ -33,7 +33,7 @@ def continuity_keys(links: Iterable[RegisterLink], *, still_open: Collection[str
 
     The key is made from the oldest (lowest) number of the chain, so that a later conversion changes
     nothing. Links may be one-sided, doubled, in any order, or run in a circle. Two schools that are
-    both `still_open` are two schools, whatever the register calls the link between them.
+    both `still_open`, neither being about to close, are two schools, whatever the link is called.
     """
     later = {old: new for old, new in _lone_successions(links).items() if not (old in still_open and new in still_open)}
     earlier = {new: old for old, new in later.items()}

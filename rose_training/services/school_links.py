@@ -12,7 +12,7 @@ from rose_training.domain.actors import Actor
 from rose_training.domain.calendar import london_day
 from rose_training.domain.continuity import continuity_keys, own_key
 from rose_training.domain.intakes import LineKind
-from rose_training.domain.organisations import OFFERED
+from rose_training.domain.organisations import OrganisationStatus
 from rose_training.domain.register import Intake, RegisterLink
 from rose_training.models.organisations import Organisation, OrganisationLink
 from rose_training.services import history
@@ -86,7 +86,7 @@ def refresh_continuity(session: Session) -> int:
             Organisation.urn.is_not(None)
         )
     ).all()
-    still_open = {urn for _, urn, _, status in schools if urn and status in OFFERED}
+    still_open = {urn for _, urn, _, status in schools if urn and status is OrganisationStatus.OPEN}
     keys = continuity_keys(standing_links(session), still_open=still_open)
     changed: list[Values] = [
         {"id": row_id, "continuity_key": key}

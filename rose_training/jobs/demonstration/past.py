@@ -63,13 +63,13 @@ WITHOUT_AFTER, TOO_MANY_BLANKS = 70, 24
 
 
 def as_it_was(row: RegisterRow) -> RegisterRow:
-    """A school of the register as it stood in September 2011: what closed later was open."""
+    """A school of the register as it stood in September 2011: what closed later was open, and would close."""
     closed_on = row.facts.get("closed_on")
     if row.facts["status"] is not OrganisationStatus.CLOSED:
         return row
     if isinstance(closed_on, date) and closed_on < FIRST:
         return row
-    return replace(row, facts=row.facts | {"status": OrganisationStatus.OPEN, "closed_on": None})
+    return replace(row, facts=row.facts | {"status": OrganisationStatus.PROPOSED_TO_CLOSE, "closed_on": None})
 
 
 @dataclass(frozen=True)
