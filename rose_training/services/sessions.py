@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from rose_training.domain.actors import Actor
 from rose_training.domain.calendar import ClosureKind, london_day
+from rose_training.domain.diary import Engagement
+from rose_training.domain.doubts import Doubt
 from rose_training.domain.parties import News
+from rose_training.domain.programme import Audience
 from rose_training.domain.references import new_reference
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import (
@@ -25,6 +28,7 @@ from rose_training.domain.sessions import (
     check_window,
     registration_closes_at,
 )
+from rose_training.domain.travel import USUAL_PACE, Pace
 from rose_training.models.calendar import ClosureDay
 from rose_training.models.programme import Activity
 from rose_training.models.sessions import TrainingSession
@@ -95,6 +99,21 @@ def arrangement_of(training: TrainingSession) -> Arrangement:
         place_address=training.place_address,
         postcode=training.postcode,
         online_link=training.online_link,
+    )
+
+
+def doubts(
+    session: Session, *, plan: Plan, audience: Audience, besides_session_id: int | None = None, pace: Pace = USUAL_PACE
+) -> tuple[Doubt, ...]:
+    """What speaks against an arrangement, in a fixed number of queries; the session named is about to be replaced."""
+    here = plan.arrangement
+    return diary.doubts(
+        session,
+        wanted=[Engagement(here.starts_at, here.ends_at, place=here.place_name or "", postcode=here.postcode)],
+        facilitator_ids=plan.facilitator_ids,
+        audience=audience,
+        besides_session_id=besides_session_id,
+        pace=pace,
     )
 
 

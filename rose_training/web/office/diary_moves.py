@@ -10,7 +10,6 @@ from rose_training.clock import now
 from rose_training.database import db, transaction
 from rose_training.domain.calendar import london_clock, london_day
 from rose_training.domain.diary_pages import DiaryView
-from rose_training.domain.doubts import Doubt
 from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import is_ahead
@@ -19,6 +18,7 @@ from rose_training.models.sessions import TrainingSession
 from rose_training.services import calendar, diary, diary_moves, diary_pages
 from rose_training.services.diary_moves import Move
 from rose_training.services.diary_pages import Day
+from rose_training.web.doubts import check_seen
 from rose_training.web.forms.diary import MoveForm
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.guards import requires, who
@@ -65,7 +65,7 @@ def save_move(reference: str) -> Response | tuple[str, int]:
                 by=who().actor,
                 at=now(),
             )
-            _check_seen(found)
+            check_seen(found)
     except Refusal as refusal:
         show_refusal(form, refusal)
         return _page(form, _session(reference)), 422
@@ -115,13 +115,6 @@ def _looking(training: TrainingSession, move: Move) -> str:
         end=f"{london_clock(move.ends_at):%H:%M}",
         facilitator=move.facilitator_ids,
     )
-
-
-def _check_seen(found: Sequence[Doubt]) -> None:
-    """Refuse to go on while something worth a second look has not stood on the page. Raises `Refusal`."""
-    warned = {doubt.sentence for doubt in found if not doubt.refused}
-    if not warned <= set(request.form.getlist("seen")):
-        raise Refusal("look_first", "Nothing is moved yet. Look at the notes above the buttons, then press again")
 
 
 def _page(form: MoveForm, training: TrainingSession) -> str:

@@ -8,17 +8,21 @@ from werkzeug.wrappers import Response
 
 from rose_training.clock import now
 from rose_training.database import db, transaction
+from rose_training.domain.doubts import Doubt
 from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.registrations import RegistrationState
 from rose_training.domain.sessions import is_ahead
+from rose_training.models.people import Facilitator
 from rose_training.models.registrations import Registration
 from rose_training.models.sessions import TrainingSession
 from rose_training.services import diary, history, places, programme, registrations, reserve_list, sessions
 from rose_training.web.afterwards import people_of
+from rose_training.web.doubts import check_seen
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.forms.sessions import CancelSessionForm, ChangeSessionForm, SessionForm, values_of
 from rose_training.web.guards import requires, who
+from rose_training.web.journeys import pace
 from rose_training.web.offers import notice_the_hour
 from rose_training.web.office.blueprint import office
 from rose_training.web.paging import page_asked
@@ -58,16 +62,18 @@ def new_session() -> Response | str | tuple[str, int]:
         return render_template(page, form=form)
     if not form.validate():
         return render_template(page, form=form), 422
+    doubts: Sequence[Doubt] = ()
     try:
         with transaction() as session:
             activity = programme.activity(session, slug=form.activity.data) or abort(404)
-            created = sessions.create(
-                session, activity=activity, plan=form.plan(_closes_days()), by=who().actor, at=now()
-            )
+            plan = form.plan(_closes_days())
+            doubts = sessions.doubts(session, plan=plan, audience=activity.audience, pace=pace())
+            created = sessions.create(session, activity=activity, plan=plan, by=who().actor, at=now())
             reference = created.reference
+            check_seen(doubts)
     except Refusal as refusal:
         show_refusal(form, refusal)
-        return render_template(page, form=form), 422
+        return render_template(page, form=form, doubts=doubts), 422
     flash("The session is on, and people can register for it.", "success")
     return redirect(url_for("office.session_places", reference=reference), 303)
 
@@ -107,12 +113,20 @@ def change_session(reference: str) -> Response | str | tuple[str, int]:
         return render_template(page, form=form, training=training)
     if not form.validate():
         return render_template(page, form=form, training=training), 422
+    doubts: Sequence[Doubt] = ()
     try:
         with transaction() as session:
-            sessions.change(session, reference=reference, plan=form.plan(_closes_days()), by=who().actor, at=now())
+            plan = form.plan(_closes_days())
+            audience = training.activity.audience
+            if _moves(training, plan, delivering):
+                doubts = sessions.doubts(
+                    session, plan=plan, audience=audience, besides_session_id=training.id, pace=pace()
+                )
+            sessions.change(session, reference=reference, plan=plan, by=who().actor, at=now())
+            check_seen(doubts)
     except Refusal as refusal:
         show_refusal(form, refusal)
-        return render_template(page, form=form, training=training), 422
+        return render_template(page, form=form, training=_open_session(reference), doubts=doubts), 422
     flash("The session is changed. Whoever needs to know gets an e-mail.", "success")
     return redirect(url_for("office.session_places", reference=reference), 303)
 
@@ -140,6 +154,13 @@ def cancel_session(reference: str) -> Response | str | tuple[str, int]:
 
 def _open_session(reference: str) -> TrainingSession:
     return sessions.open_session(db.session(), reference=reference) or abort(404)
+
+
+def _moves(training: TrainingSession, plan: sessions.Plan, delivering: Sequence[Facilitator]) -> bool:
+    """Whether hour, place or people change, so that doubts are worth a look; another text is not."""
+    return sessions.arrangement_of(training) != plan.arrangement or {one.id for one in delivering} != set(
+        plan.facilitator_ids
+    )
 
 
 def _closes_days() -> int:

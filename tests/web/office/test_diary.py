@@ -341,7 +341,7 @@ def test_a_doubt_must_have_been_seen(office, stored, fay, visit_confirmed, tuesd
     page = office.post(move(visit_confirmed), typed(tuesday + timedelta(days=1), fay.id))
 
     assert page.status == 422
-    assert "Nothing is moved yet" in page.errors[0]
+    assert "Nothing is saved yet" in page.errors[0]
     assert "Closed" in page.text
     assert reread(stored, visit_confirmed).starts_at == tuesday
 
@@ -384,3 +384,23 @@ def test_what_is_over_stays_and_a_course_has_its_own_page(office, stored, tuesda
     assert f"/office/bookings/{course.reference}" in office.get(move(week)).location
     assert office.get(f"{DIARY}/sessions/SES-NOPE/move").status == 404
     assert move(over) not in office.get(on(over.starts_at, "week")).links()
+
+
+# Open sessions by their own pages
+
+
+def test_a_doubt_about_an_open_session_must_have_been_seen(office, stored, fay, tuesday):
+    make_assignment(stored, make_session(stored, starts_at=tuesday, place_name="Cromer Town Hall"), fay)
+    training = make_session(stored, starts_at=tuesday + timedelta(days=1), place_name="The Forum")
+    stored.commit()
+    address = f"/office/sessions/{training.reference}/change"
+    right_after = typed(tuesday + HOUR, fay.id) | {"mode": "in_person", "place_name": "The Forum", "capacity": "20"}
+    office.get(address)
+
+    page = office.post(address, right_after)
+
+    assert page.status == 422
+    assert "Little time to travel" in page.text
+    assert reread(stored, training).starts_at == tuesday + timedelta(days=1)
+    assert press(office, address, right_after).status == 303
+    assert reread(stored, training).starts_at == tuesday + HOUR
