@@ -12,7 +12,9 @@ from enum import StrEnum
 
 from rose_training.domain.calendar import SchoolCalendar
 from rose_training.domain.declarations import DeclarationKind, declarations_for
+from rose_training.domain.hosts import HostKind
 from rose_training.domain.programme import Audience
+from rose_training.domain.visit_answers import Topic
 
 LOOK_BACK_DAYS = 200
 """Further than any run of holidays: where a calendar has no open day within it, the days are counted plainly."""
@@ -93,13 +95,18 @@ class ChecklistAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What the list depends on. `school`: whether it is a school or college, or another setting."""
+    """What the list depends on."""
 
     audience: Audience
     targeted: bool
-    school: bool
+    host: HostKind
     first_day: date | None
     last_day: date | None
+
+    @property
+    def school(self) -> bool:
+        """Whether it is a school or college, and not another setting with other words."""
+        return self.host.is_school
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,19 @@ _DECLARED = {
     ChecklistItem.PARENTS: DeclarationKind.PARENTS_TOLD,
     ChecklistItem.PUPILS: DeclarationKind.PUPILS_THOUGHT_ABOUT,
 }
+
+_TOLD_WITH = {
+    ChecklistItem.ROOM: Topic.ROOM,
+    ChecklistItem.ARRIVAL: Topic.ROOM,
+    ChecklistItem.ACCESS: Topic.NEEDS,
+    ChecklistItem.CURRICULUM: Topic.CURRICULUM,
+    ChecklistItem.PROGRAMME: Topic.CURRICULUM,
+}
+
+
+def topic_of(item: ChecklistItem) -> Topic | None:
+    """The questions of the request that a point is answered with, where it has any."""
+    return _TOLD_WITH.get(item)
 
 
 def item_of(kind: DeclarationKind) -> ChecklistItem:
@@ -184,14 +204,18 @@ def points_for(visit: Visit) -> tuple[Point, ...]:
     What has to be declared before confirmation blocks (for a targeted course the parents and the support for
     pupils too, §2.2 items 8 and 13); a setting that is not a school has no curriculum to say anything about.
     """
-    declared = set(declarations_for(visit.audience, targeted=visit.targeted))
-    return tuple(
-        _point(rule, declared)
-        for rule in _RULES
-        if (visit.audience in rule.audiences or _DECLARED.get(rule.item) in declared)
-        and (visit.school or not rule.schools_only)
-        and (visit.targeted or not rule.courses_only)
-    )
+    declared = set(declarations_for(visit.audience, targeted=visit.targeted, host=visit.host))
+    return tuple(_point(rule, declared) for rule in _RULES if _is_asked(rule, visit, declared))
+
+
+def _is_asked(rule: _Rule, visit: Visit, declared: set[DeclarationKind]) -> bool:
+    kind = _DECLARED.get(rule.item)
+    if kind is not None and rule.due is When.BEFORE_CONFIRMATION:
+        return kind in declared
+    if kind in declared:
+        return True
+    suits = (visit.school or not rule.schools_only) and (visit.targeted or not rule.courses_only)
+    return visit.audience in rule.audiences and suits
 
 
 def _point(rule: _Rule, declared: set[DeclarationKind]) -> Point:
@@ -248,6 +272,11 @@ class Entry:
     def item(self) -> ChecklistItem:
         """Which one."""
         return self.point.item
+
+    @property
+    def topic(self) -> Topic | None:
+        """The questions of the request that it is answered with, where it has any."""
+        return topic_of(self.item)
 
     @property
     def is_open(self) -> bool:

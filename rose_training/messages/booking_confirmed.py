@@ -7,6 +7,7 @@ from rose_training.domain.bookings import BookingState
 from rose_training.messages import booking_letters
 from rose_training.messages.letter import Letter
 from rose_training.models.outbox import OutboxMessage
+from rose_training.services import checklists
 
 KIND = "booking_confirmed"
 
@@ -16,6 +17,13 @@ def compose(session: Session, message: OutboxMessage) -> Letter | None:
     booking = booking_letters.wanted_booking(session, message, BookingState.CONFIRMED)
     if booking is None:
         return None
+    who_comes = " and ".join(checklists.who_comes(session, booking=booking))
     return booking_letters.letter(
-        session, booking, kind=KIND, words="Your {visit}", method=Method.REQUEST, message=message
+        session,
+        booking,
+        kind=KIND,
+        words="Your {visit}",
+        method=Method.REQUEST,
+        message=message,
+        who_comes=who_comes,
     )

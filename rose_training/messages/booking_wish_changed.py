@@ -8,6 +8,7 @@ from rose_training.domain.bookings import BookingState
 from rose_training.domain.checklist import ChecklistItem, item_of
 from rose_training.domain.checklist_words import setting_of, words_for
 from rose_training.domain.declarations import DeclarationKind
+from rose_training.domain.visit_answers import Topic
 from rose_training.messages import booking_letters
 from rose_training.messages.addresses import address_of
 from rose_training.messages.letter import Letter
@@ -35,6 +36,8 @@ def compose(session: Session, message: OutboxMessage) -> Letter | None:
         what = str(entry.detail.get("what", ""))
         if entry.event in _WHAT:
             return _WHAT[entry.event]
+        if entry.event == "told_later":
+            return Topic(what).label
         item = item_of(DeclarationKind(what)) if entry.event == "declared" else ChecklistItem(what)
         return words_for(item, setting).title
 

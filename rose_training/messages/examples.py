@@ -69,6 +69,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "audience": "for whom the dates are",
         "days": "after how many days the address is forgotten",
         "alike": "how many similar requests are open",
+        "who_comes": "the first names of those who come",
         "inviter": "the name of the colleague who invites",
         "after": "whether the visit is over",
         "urgent_points": "what a visit cannot take place without",
@@ -189,6 +190,7 @@ _VALUES: Mapping[str, Any] = MappingProxyType(
         "days": 7,
         "office_email": "office@rose-training.example",
         "office_mailto": "mailto:office@rose-training.example",
+        "who_comes": "Fay",
         "inviter": "Sandra Example",
         "after": False,
         "urgent_points": ["You have seen what we will do"],
@@ -216,10 +218,10 @@ _OF_KIND: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 
 SUBJECTS: Mapping[str, str] = MappingProxyType(
     {
-        "assignment_asked": "Can you come on Thursday 14 January 2027? (JIG-7K3Q-M2)",
-        "assignment_changed": "Changed: your dates from Friday 15 January 2027 (JIG-7K3Q-M2)",
+        "assignment_asked": "Can you come on Tuesday 8 December 2026? (JIG-7K3Q-M2)",
+        "assignment_changed": "Changed: your dates from Tuesday 8 December 2026 (JIG-7K3Q-M2)",
         "assignment_declined_for_office": "Somebody else is needed (JIG-7K3Q-M2)",
-        "assignment_ended": "Not needed any more: Thursday 14 January 2027 (JIG-7K3Q-M2)",
+        "assignment_ended": "Not needed any more: Tuesday 8 December 2026 (JIG-7K3Q-M2)",
         "booking_accepted_for_office": "Accepted, please confirm: Example Primary School (JIG-7K3Q-M2)",
         "booking_attached": "One request for your ROSE visit (JIG-2345-7X)",
         "booking_counter_offer": "Other dates for your ROSE visit (JIG-7K3Q-M2)",

@@ -1,6 +1,7 @@
 """A school asks to move a booking; the office moves it, or says why it cannot be. And last year's visit again."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,8 @@ from rose_training.domain.booking_wishes import WishState, check_may_ask, check_
 from rose_training.domain.bookings import BookingState, ContactRole
 from rose_training.domain.calendar import london_day
 from rose_training.domain.refusals import Refusal
-from rose_training.domain.visit_drafts import write_wishes
+from rose_training.domain.visit_answers import Topic
+from rose_training.domain.visit_drafts import write_curriculum, write_room, write_venue, write_wishes
 from rose_training.domain.visit_requests import Wish
 from rose_training.models.booking_wishes import BookingWish, WishedDay
 from rose_training.models.bookings import Booking, PreferredDate
@@ -93,7 +95,13 @@ def again_next_year(session: Session, booking: Booking, *, at: datetime) -> dict
         "activity": booking.activity.slug,
         "organisation": organisation.reference if organisation and organisation.status.is_offered else None,
         "described": "" if organisation else booking.organisation_described or "",
+        "host": booking.host.value,
+        "venue": write_venue(booking.venue) if booking.venue else None,
         "years": list(booking.year_groups),
+        "format": booking.format.value if booking.format else None,
+        "age_from": booking.age_from,
+        "age_to": booking.age_to,
+        "working_at": booking.working_at.value if booking.working_at else None,
         "expected_number": booking.expected_number,
         "dates": write_wishes(wishes),
         ContactRole.ON_THE_DAY.value: {
@@ -101,7 +109,18 @@ def again_next_year(session: Session, booking: Booking, *, at: datetime) -> dict
             "phone": booking.day_contact_phone or "",
         },
         ContactRole.DSL.value: {"name": booking.dsl_name or "", "reach": booking.dsl_contact or ""},
+        **_told_of_the_place(booking),
     }
+
+
+def _told_of_the_place(booking: Booking) -> dict[str, Any]:
+    """The room and the curriculum as told before; how many had which need was another year's group."""
+    told: dict[str, Any] = {}
+    if booking.room is not None:
+        told[Topic.ROOM.value] = write_room(booking.room)
+    if booking.curriculum is not None:
+        told[Topic.CURRICULUM.value] = write_curriculum(replace(booking.curriculum, withdrawn=None))
+    return told
 
 
 # Actions

@@ -30,9 +30,10 @@ from rose_training.domain.checklist import (
 )
 from rose_training.domain.checklist_words import Given, check_given, said, setting_of, words_for
 from rose_training.domain.declarations import DeclarationAnswer, DeclarationKind, answers_allowed
-from rose_training.domain.organisations import Sector
+from rose_training.domain.hosts import VenueRisk, host_of
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import SessionState
+from rose_training.domain.visit_answers import Topic
 from rose_training.models.bookings import Booking, Declaration
 from rose_training.models.checklists import ChecklistEntry
 from rose_training.models.people import Facilitator, Person
@@ -104,6 +105,11 @@ def answer_given(session: Session, *, booking: Booking, item: ChecklistItem) -> 
         select(Declaration).where(Declaration.booking_id == booking.id, Declaration.kind == declaration)
     )
     return Given(told.answer.value, told.detail or "") if told is not None else None
+
+
+def who_comes(session: Session, *, booking: Booking) -> tuple[str, ...]:
+    """The first names of those who deliver a visit: what a school is told of them."""
+    return _first_names(session, [booking.id]).get(booking.id, ())
 
 
 def visit_of(booking: Booking) -> Visit:
@@ -247,10 +253,10 @@ def _standing(point: Point, known: _Known) -> tuple[bool, str]:
     """Whether a point is settled, and what we know about it."""
     if point.declaration is not None:
         return _standing_of_declaration(point, known)
-    row = known.answered.get(point.item)
-    if row is not None:
-        return row.answer.settles, said(point.item, _given(row))
     words = _known_anyway(point.item, known)
+    row = known.answered.get(point.item)
+    if row is not None and (row.answer.settles or not words):
+        return row.answer.settles, said(point.item, _given(row))
     return bool(words) and point.item is not ChecklistItem.IDENTITY, words
 
 
@@ -269,8 +275,27 @@ def _known_anyway(item: ChecklistItem, known: _Known) -> str:
         case ChecklistItem.STAFF_NAME:
             stays = known.declared.get(DeclarationKind.STAFF_STAY)
             return (stays.detail or "") if stays is not None else ""
+        case ChecklistItem.RISKS:
+            return "The place has its own" if booking.venue_risk is VenueRisk.YES else ""
         case _:
-            return ""
+            return _told_with_request(item, booking)
+
+
+def _told_with_request(item: ChecklistItem, booking: Booking) -> str:
+    """What the request, or the booker afterwards, said about the room, the needs or the curriculum."""
+    room, curriculum = booking.room, booking.curriculum
+    if item is ChecklistItem.ROOM and room is not None and room.name:
+        return ", ".join((room.name, *(one.label.lower() for one in room.features)))
+    if item is ChecklistItem.ARRIVAL and room is not None:
+        return ", ".join(part for part in (room.entrance, room.parking, room.sign_in) if part) or "Nothing special"
+    if item is ChecklistItem.ACCESS and Topic.NEEDS.value in booking.topics_told:
+        return booking.adaptations or "The needs of the group are told"
+    if item is ChecklistItem.CURRICULUM and curriculum is not None and curriculum.place is not None:
+        return curriculum.place.label
+    if item is ChecklistItem.PROGRAMME and curriculum is not None:
+        told = [one.label for one in curriculum.before] + [one.label for one in curriculum.follow_up]
+        return ", ".join(part for part in (*told, curriculum.before_text, curriculum.follow_up_text) if part)
+    return ""
 
 
 def _standing_of_declaration(point: Point, known: _Known) -> tuple[bool, str]:
@@ -294,11 +319,12 @@ def _words_of(told: Declaration) -> str:
 
 def _visit(booking: Booking, days: tuple[date, date] | None) -> Visit:
     organisation = booking.organisation
+    by_sector = booking.host.is_school and organisation is not None
     first, last = days or (None, None)
     return Visit(
         audience=booking.audience,
         targeted=booking.activity.targeted,
-        school=organisation is None or organisation.sector is Sector.SCHOOL_OR_COLLEGE,
+        host=host_of(organisation.sector, organisation.agency_kind) if by_sector and organisation else booking.host,
         first_day=first,
         last_day=last,
     )

@@ -10,12 +10,14 @@ from rose_training.database import db
 from rose_training.domain.actors import Actor
 from rose_training.domain.checklist import ChecklistItem, Entry
 from rose_training.domain.checklist_words import Given, setting_of, words_for
+from rose_training.domain.visit_answers import Topic
 from rose_training.domain.visit_requests import Declared
 from rose_training.models.bookings import Booking
-from rose_training.services import bookings, checklists
+from rose_training.services import booking_needs, bookings, checklists
 from rose_training.services.bookings import BookingFacts
 from rose_training.web.forms.declarations import BookingDeclarationsForm
 from rose_training.web.forms.school import ChecklistForm
+from rose_training.web.forms.visit_answers import FORMS, TopicForm
 
 ANSWERED_ELSEWHERE = (ChecklistItem.DAY_CONTACT, ChecklistItem.FACILITATOR, ChecklistItem.IDENTITY)
 ANSWERED_ON_A_PAGE = frozenset(ChecklistItem).difference(ANSWERED_ELSEWHERE)
@@ -68,6 +70,20 @@ def keep_point(
     if lead is not None and wanted and lead != (booking.dsl_name, booking.dsl_contact):
         bookings.name_safeguarding_lead(session, booking, name=lead[0], reach=lead[1], by=by, at=at)
     checklists.answer(session, booking, item=item, given=form.given(), by=by, at=at, by_telephone=by_telephone)
+
+
+def topic_form(booking: Booking, topic: Topic) -> TopicForm:
+    """One of the topics that could wait when the request was sent, with what has been told since."""
+    form = FORMS[topic]()
+    form.ask(booking.audience, booking.format)
+    told = {
+        Topic.ROOM: booking.room,
+        Topic.NEEDS: booking_needs.needs_of(db.session(), booking),
+        Topic.CURRICULUM: booking.curriculum,
+    }[topic]
+    if told is not None and not form.is_submitted():
+        form.fill(told)
+    return form
 
 
 def point_or_404(booking: Booking, item: str) -> Entry:

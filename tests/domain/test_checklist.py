@@ -25,6 +25,7 @@ from rose_training.domain.checklist import (
 )
 from rose_training.domain.checklist_words import OTHER, SCHOOL, Given, check_given, said, words_for
 from rose_training.domain.declarations import declarations_for
+from rose_training.domain.hosts import HostKind
 from rose_training.domain.programme import Audience
 from rose_training.domain.refusals import Refusal
 
@@ -39,7 +40,7 @@ def visit(**over):
     values = {
         "audience": Audience.PUPILS,
         "targeted": False,
-        "school": True,
+        "host": HostKind.SCHOOL,
         "first_day": THURSDAY,
         "last_day": THURSDAY,
     }
@@ -62,6 +63,12 @@ def test_every_declaration_blocks_before_confirmation():
             assert {(one.strength, one.due) for one in declared} == {(Strength.BLOCKS, When.BEFORE_CONFIRMATION)}
 
 
+def test_home_educators_have_no_manager_and_no_safeguarding_lead():
+    asked = items(visit(host=HostKind.HOME_EDUCATORS))
+    assert not asked & {ChecklistItem.AGREED, ChecklistItem.SAFEGUARDING_LEAD}
+    assert ChecklistItem.DISCLOSURE_ROUTE in asked
+
+
 def test_parents_warn_for_a_class_and_block_for_a_course():
     assert point(ChecklistItem.PARENTS).strength is Strength.WARNS
     assert point(ChecklistItem.PARENTS).due is When.TEN_DAYS
@@ -70,7 +77,7 @@ def test_parents_warn_for_a_class_and_block_for_a_course():
 
 def test_a_setting_that_is_no_school_has_no_curriculum():
     assert ChecklistItem.CURRICULUM in items(visit())
-    assert ChecklistItem.CURRICULUM not in items(visit(school=False))
+    assert ChecklistItem.CURRICULUM not in items(visit(host=HostKind.YOUTH_GROUP))
 
 
 def test_only_a_course_needs_a_list():

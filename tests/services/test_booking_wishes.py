@@ -10,6 +10,7 @@ from rose_training.domain.actors import Actor
 from rose_training.domain.booking_wishes import WishState
 from rose_training.domain.bookings import BookingState, ClosingReason, PartOfDay
 from rose_training.domain.refusals import Refusal
+from rose_training.domain.visit_answers import CurriculumPlace
 from rose_training.domain.visit_plans import VisitPlan
 from rose_training.domain.visit_requests import Wish
 from rose_training.domain.weekly import Meeting
@@ -150,3 +151,20 @@ def test_the_same_again_a_year_later(session, at):
     ]
     assert answers["on_the_day"]["name"] == "Dee Contact"
     assert "declarations" not in answers
+    assert answers["host"] == "school"
+
+
+def test_the_room_is_taken_over_and_what_was_said_of_young_people_is_not(session, at):
+    last = make_booking(
+        session,
+        state=BookingState.DELIVERED,
+        topics_told=["room", "needs", "curriculum"],
+        room_name="Room 4",
+        curriculum_place=CurriculumPlace.SEX_EDUCATION,
+        withdrawn=2,
+        adaptations="Large print",
+    )
+    answers = booking_wishes.again_next_year(session, last, at=at)
+    assert answers["room"]["name"] == "Room 4"
+    assert answers["curriculum"]["withdrawn"] is None
+    assert "needs" not in answers

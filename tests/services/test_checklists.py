@@ -14,6 +14,7 @@ from rose_training.domain.checklist_words import Given
 from rose_training.domain.declarations import DeclarationAnswer, DeclarationKind
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import SessionState
+from rose_training.domain.visit_answers import CurriculumPlace
 from rose_training.models.bookings import Declaration
 from rose_training.models.calendar import ClosureDay
 from rose_training.models.checklists import ChecklistEntry
@@ -68,6 +69,26 @@ def test_what_is_known_already_counts(session, booking, at):
     assert entry(session, booking, ChecklistItem.DAY_CONTACT, at).settled
     assert entry(session, booking, ChecklistItem.FACILITATOR, at).said == "Fay"
     assert not entry(session, booking, ChecklistItem.AGREED, at).settled
+
+
+def test_what_the_request_told_of_the_room_and_the_curriculum_counts(session, at):
+    booking = make_booking(
+        session,
+        topics_told=["room", "needs", "curriculum"],
+        room_name="Room 4",
+        room_features=["screen"],
+        parking="Behind the hall",
+        curriculum_place=CurriculumPlace.RSE,
+        taught_before=["consent"],
+    )
+    said = {
+        one.item: one.said for one in checklists.checklist_of(session, booking=booking, at=at).entries if one.settled
+    }
+    assert said[ChecklistItem.ROOM] == "Room 4, screen or projector"
+    assert said[ChecklistItem.ARRIVAL] == "Behind the hall"
+    assert said[ChecklistItem.CURRICULUM] == "RSE, not sex education"
+    assert said[ChecklistItem.PROGRAMME] == "Consent"
+    assert ChecklistItem.ACCESS in said
 
 
 def test_a_lead_without_a_name_stays_open(session, at):

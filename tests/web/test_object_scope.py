@@ -102,7 +102,7 @@ def scoped_rules(app: Flask) -> list[Rule]:
 
 def address(app: Flask, rule: Rule, who: Neighbours, reference: str) -> str:
     nobody = {"in_school": "ORG-0000-0000", "person": "PER-0000-0000"}
-    known = {"reference": reference, "item": "room"} | who.besides.get(reference, nobody)
+    known = {"reference": reference, "item": "room", "topic": "room", "part": "outline"} | who.besides.get(reference, nobody)
     assert rule.arguments <= set(known), f"{rule.rule}: teach this test what stands in its address"
     return app.url_map.bind("localhost").build(rule.endpoint, {name: known[name] for name in rule.arguments})
 

@@ -10,15 +10,17 @@ from rose_training.domain.checklist import Who
 from rose_training.domain.declarations import needs_safeguarding_lead
 from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
+from rose_training.domain.visit_answers import Topic
 from rose_training.models.bookings import Booking
-from rose_training.services import booking_changes, checklists
-from rose_training.web.booking_pages import keep_point, point_form, point_or_404
+from rose_training.services import booking_changes, checklists, visit_requests
+from rose_training.web.booking_pages import keep_point, point_form, point_or_404, topic_form
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.forms.school import ContactsForm, GroupChangeForm
 from rose_training.web.guards import requires, who
 from rose_training.web.school.blueprint import school
 from rose_training.web.school.own import office_address, own_or_404
 
+TOPICS = ",".join(f'"{topic}"' for topic in Topic)
 Page = Response | str | tuple[str, int]
 
 
@@ -44,6 +46,28 @@ def checklist_item(reference: str, item: str) -> Page:
             return _kept(reference, "Thank you. Your answer is kept.", "checklist")
     back = url_for("school.booking", reference=reference)
     return _page("school/checklist/item.html", form, own_or_404(reference), entry=entry, back=back, for_school=False)
+
+
+@school.route(f"/bookings/<reference>/tell-us/<any({TOPICS}):topic>", methods=["GET", "POST"])
+@requires(Permission.CHANGE_OWN_BOOKINGS)
+def tell_us(reference: str, topic: str) -> Page:
+    """Room and arrival, needs as numbers, or the curriculum: what could wait when the request was sent."""
+    found = _changeable_or_404(reference)
+    if topic not in found.topics:
+        abort(404)
+    form = topic_form(found, Topic(topic))
+    if form.validate_on_submit():
+        for mistake in form.wrong(expected=found.expected_number):
+            show_refusal(form, mistake)
+        try:
+            if not form.errors:
+                with transaction() as writing:
+                    visit_requests.tell_later(writing, found, form.answer(), by=who().actor, at=now())
+                    booking_changes.tell_office(writing, found, office=office_address(), at=now())
+                return _kept(reference, "Thank you. Your answers are kept.", "checklist")
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+    return _page("school/bookings/tell_us.html", form, own_or_404(reference), topic=Topic(topic))
 
 
 @school.route("/bookings/<reference>/group", methods=["GET", "POST"])
@@ -78,7 +102,7 @@ def change_contacts(reference: str) -> Page:
     """Whom we ask for on the day, and whom we tell."""
     found = _changeable_or_404(reference)
     form = ContactsForm()
-    form.ask(found, lead=needs_safeguarding_lead(found.audience))
+    form.ask(found, lead=needs_safeguarding_lead(found.audience, found.host))
     if form.validate_on_submit():
         try:
             with transaction() as writing:

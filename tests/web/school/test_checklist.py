@@ -46,12 +46,13 @@ def rows(stored):
 
 def test_the_list_says_what_by_when_and_leads_to_each_point(booker, booking):
     page = booker.get(f"{OWN}/{booking.reference}")
-    assert " of 18 points " in page.text
+    assert "1 of 17 points is done" in page.text
     assert "needed before we can come" in page.text
-    assert f"{OWN}/{booking.reference}/checklist/room" in page.links()
+    assert f"{OWN}/{booking.reference}/tell-us/room" in page.links()
+    assert f"{OWN}/{booking.reference}/checklist/materials" in page.links()
     assert f"{OWN}/{booking.reference}/contacts" in page.links()
     assert "Please by" in page.text
-    assert not any("letter-of-assurance" in link for link in page.links())
+    assert not any("checklist/letter-of-assurance" in link for link in page.links())
 
 
 def test_an_answer_is_kept_and_the_office_is_told_once(booker, stored, booking):
@@ -62,6 +63,16 @@ def test_an_answer_is_kept_and_the_office_is_told_once(booker, stored, booking):
     assert "Yes: Room 4, no steps" in booker.get(f"{OWN}/{booking.reference}").text
     assert len(rows(stored)) == 2
     assert [row.kind for row in stored.scalars(select(OutboxMessage))] == ["booking_wish_changed"]
+
+
+def test_the_room_is_told_on_the_page_of_the_request(booker, stored, booking):
+    here = f"{OWN}/{booking.reference}"
+    booker.get(f"{here}/tell-us/room")
+    assert booker.post(f"{here}/tell-us/room", {"name": "Room 4", "room_name": "Room 4"}).location.startswith(here)
+    stored.rollback()
+    stored.expire_all()
+    assert "room" in stored.get_one(Booking, booking.id).topics_told
+    assert booker.get(f"{here}/tell-us/nonsense").status == 404
 
 
 def test_what_is_missing_is_said_beside_the_field_and_nothing_changes(booker, stored, booking):
