@@ -23,7 +23,7 @@ class Part(StrEnum):
     BIOGRAPHIES = "biographies"
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         """As its heading reads."""
         return _TITLES[self]
 
@@ -186,7 +186,7 @@ def _letter(visit: Visit, texts: StandardTexts, sender: Sender) -> Paper:
     ]
     signed = (f"{sender.signed_by}, for ROSE training", f"{sender.phone}, {sender.email}", _on(sender.on))
     return Paper(
-        Part.LETTER.title,
+        Part.LETTER.heading,
         (
             Section(text=(f"To {visit.school}",), facts=_about(visit)),
             Section("What we assure you of", points=texts.assurance.lines["statements"]),
@@ -199,7 +199,7 @@ def _letter(visit: Visit, texts: StandardTexts, sender: Sender) -> Paper:
 
 def _outline(visit: Visit, texts: StandardTexts, _sender: Sender) -> Paper:
     return Paper(
-        Part.OUTLINE.title,
+        Part.OUTLINE.heading,
         (
             Section(facts=(*_about(visit), ("Length", _length(visit)))),
             Section("What young people take away" if visit.years else "What people take away", points=visit.aims),
@@ -213,7 +213,7 @@ def _outline(visit: Visit, texts: StandardTexts, _sender: Sender) -> Paper:
 
 def _parents(visit: Visit, texts: StandardTexts, sender: Sender) -> Paper:
     return Paper(
-        Part.PARENTS.title,
+        Part.PARENTS.heading,
         (
             Section(text=(*_parents_paragraphs(visit, texts, sender), visit.school)),
             Section(
@@ -230,7 +230,7 @@ def _parents(visit: Visit, texts: StandardTexts, sender: Sender) -> Paper:
 def _risk(visit: Visit, texts: StandardTexts, _sender: Sender) -> Paper:
     rows = tuple(tuple(line.split("\t")) for line in texts.risk_assessment.lines["hazards"])
     return Paper(
-        Part.RISK.title,
+        Part.RISK.heading,
         (
             Section(
                 text=("This is our standard assessment. The school's own, for its rooms and its pupils, goes first.",),
@@ -260,7 +260,7 @@ def _insurance(_visit: Visit, texts: StandardTexts, sender: Sender) -> Paper:
     if over:
         said.append(f"The policy named here has run out. Please ask for the present one on {sender.phone}.")
     return Paper(
-        Part.INSURANCE.title,
+        Part.INSURANCE.heading,
         (Section(text=tuple(said), facts=tuple((what, value) for what, value in facts if value)),),
         texts.insurance.stamp,
     )
@@ -276,7 +276,7 @@ def _biographies(visit: Visit, texts: StandardTexts, sender: Sender) -> Paper:
     ]
     nobody = Section(text=("It is not settled yet who comes.",))
     return Paper(
-        Part.BIOGRAPHIES.title,
+        Part.BIOGRAPHIES.heading,
         (Section(text=texts.biographies.lines["statement"]), *(who or [nobody])),
         texts.biographies.stamp,
     )

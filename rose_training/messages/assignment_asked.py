@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from rose_training.messages import assignment_letters
+from rose_training.messages.addresses import address_of
 from rose_training.messages.letter import Letter
 from rose_training.models.outbox import OutboxMessage
 from rose_training.services import assignments
@@ -18,5 +19,6 @@ def compose(session: Session, message: OutboxMessage) -> Letter | None:
     return Letter(
         subject=f"Can you come on {assignment_letters.first_day(message)}? ({message.about})",
         template=KIND,
-        facts=assignment_letters.facts(session, message, facilitator),
+        facts=assignment_letters.facts(session, message, facilitator)
+        | {"address": address_of("facilitator.answer", reference=message.about)},
     )

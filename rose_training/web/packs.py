@@ -29,7 +29,7 @@ def document_file(booking: Booking, part: str, *, back: str, office: bool = Fals
     if part == PACK:
         wanted, title = parts_of(visit), "Papers for your visit"
     elif part in set(Part):
-        wanted, title = (Part(part),), Part(part).title
+        wanted, title = (Part(part),), Part(part).heading
     else:
         abort(404)
     if wanted == (Part.LETTER,) and visit.unsettled:

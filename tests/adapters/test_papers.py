@@ -52,7 +52,7 @@ SENDER = Sender(
 
 def printed(*parts: Part, visit: Visit = VISIT, sender: Sender = SENDER) -> bytes:
     wanted = [paper(part, visit, TEXTS, sender) for part in parts]
-    title = parts[0].title if len(parts) == 1 else "Papers for your visit"
+    title = parts[0].heading if len(parts) == 1 else "Papers for your visit"
     return papers(wanted, title=title, reference=visit.reference, on=sender.on)
 
 
@@ -73,7 +73,7 @@ def test_each_paper_is_tagged_and_says_so(part: Part) -> None:
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en-GB"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert read(content).metadata.title == part.title
+    assert read(content).metadata.title == part.heading
     assert "<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data().decode()
     assert roles(content).count("/H1") == 1
     assert "ROSE training" in [one.get("/Alt") for one in tree(content)]
@@ -82,7 +82,7 @@ def test_each_paper_is_tagged_and_says_so(part: Part) -> None:
 def test_the_pack_is_all_of_them_each_on_a_page_of_its_own() -> None:
     content = printed(*Part)
     assert len(read(content).pages) >= len(Part)
-    assert [part.title for part in Part if part.title not in words(content)] == []
+    assert [part.heading for part in Part if part.heading not in words(content)] == []
     assert roles(content).count("/H1") == 1
     assert roles(content).count("/H2") == len(Part)
     assert {"/Table", "/TH", "/TD", "/L", "/P"} <= set(roles(content))
