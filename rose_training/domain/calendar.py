@@ -5,10 +5,11 @@ Days are plain dates; times on the wall are London's, and only `london` turns th
 into moments.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from rose_training.domain.refusals import Refusal
@@ -27,11 +28,27 @@ class ClosureKind(StrEnum):
     BANK_HOLIDAY = "bank_holiday"
     TRAINING_DAY = "training_day"
     CLOSED = "closed"
+    EXAM = "exam"
+    """Lessons go on, but some school years cannot be asked for."""
 
     @property
     def label(self) -> str:
         """The words on pages."""
         return self.value.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Whose dates: a school's own, those of a local authority (its three-digit code), or everybody's.
+
+    The county is a model; schools and trusts may set their own dates (§1.4 of the domain notes).
+    """
+
+    la_code: str | None = None
+    organisation_id: int | None = None
+
+
+EVERYBODY = Layer()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,6 +68,12 @@ class TermDates:
                 f"{self.name} {self.academic_year} ends before it begins",
             )
 
+    @property
+    def in_words(self) -> str:
+        """'3 September to 24 October 2025'."""
+        since = f"{self.first:%-d %B}" if self.first.year == self.last.year else f"{self.first:%-d %B %Y}"
+        return f"{since} to {self.last:%-d %B %Y}"
+
     def __contains__(self, day: date) -> bool:
         """Whether the day lies in this stretch."""
         return self.first <= day <= self.last
@@ -58,11 +81,39 @@ class TermDates:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Closure:
-    """One day without lessons, such as a bank holiday or a staff training day."""
+    """One day without lessons, such as a bank holiday or a staff training day; or a day of exams.
+
+    `years` are the codes of the school years that sit exams; none means all of them.
+    """
 
     day: date
     kind: ClosureKind
     title: str
+    years: tuple[str, ...] = ()
+
+    def concerns(self, years: Collection[str]) -> bool:
+        """Whether these exams are of one of these school years."""
+        return not self.years or not set(self.years).isdisjoint(years)
+
+
+def check_terms(terms: Iterable[TermDates]) -> None:
+    """Refuse stretches of one calendar that overlap or lie outside their academic year.
+
+    Raises a Refusal with the code `terms_overlap` or `wrong_year`.
+    """
+    in_order = sorted(terms)
+    for term in in_order:
+        if academic_year(term.first) != term.academic_year or academic_year(term.last) != term.academic_year:
+            raise Refusal(
+                "wrong_year", f"{term.name}, {term.in_words}, is not in the school year {term.academic_year}", "first"
+            )
+    for before, after in pairwise(in_order):
+        if after.first <= before.last:
+            raise Refusal(
+                "terms_overlap",
+                f"{after.name}, {after.in_words}, overlaps {before.name}, {before.in_words}",
+                "first",
+            )
 
 
 def academic_year(day: date) -> str:
@@ -152,8 +203,9 @@ class SchoolCalendar:
     _by_day: Mapping[date, Closure] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Index the closures by day."""
-        object.__setattr__(self, "_by_day", {closure.day: closure for closure in self.closures})
+        """Index the closed days; exams close no school."""
+        closed = {one.day: one for one in self.closures if one.kind is not ClosureKind.EXAM}
+        object.__setattr__(self, "_by_day", closed)
 
     def knows(self, day: date) -> bool:
         """Whether the term dates of this day's academic year are known."""
@@ -164,8 +216,19 @@ class SchoolCalendar:
         """The stretch of teaching that a day lies in."""
         return next((term for term in self.terms if day in term), None)
 
-    def closed_because(self, day: date) -> str | None:
-        """Why there are no lessons on a day, or None on a school day."""
+    def exams_on(self, day: date, *, years: Collection[str] = ()) -> Closure | None:
+        """The school's exams on a day, where they concern one of these school years; none given: any."""
+        return next(
+            (
+                one
+                for one in self.closures
+                if one.kind is ClosureKind.EXAM and one.day == day and (not years or one.concerns(years))
+            ),
+            None,
+        )
+
+    def closed_because(self, day: date, *, years: Collection[str] = ()) -> str | None:
+        """Why there are no lessons on a day, or no time for visitors where `years` sit exams; else None."""
         if day.weekday() >= 5:
             return WEEKEND
         closure = self._by_day.get(day)
@@ -173,7 +236,8 @@ class SchoolCalendar:
             return closure.title or closure.kind.label
         if self.knows(day) and self.term_of(day) is None:
             return "school holiday"
-        return None
+        exams = self.exams_on(day, years=years) if years else None
+        return (exams.title or "exams") if exams else None
 
     def next_open_day(self, since: date) -> date:
         """The first day from `since` on that is a school day, as far as is known."""

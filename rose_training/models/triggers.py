@@ -6,6 +6,7 @@
 * nobody is assigned to a day on which their check or their training does not count, or of their leave;
 * nobody's leave overlaps, or is entered over a session to come;
 * nobody is offered to two schools for the same hour;
+* the half-terms of one layer of the term calendar never overlap;
 * a survey with responses, and the history, are never changed.
 
 The statements stand once here; the migrations carry frozen copies of them.
@@ -99,6 +100,15 @@ for _moment in ("UPDATE", "DELETE"):
     SELECT RAISE(ABORT, 'history_is_append_only'); END"""
     )
 
+for _moment in ("INSERT", "UPDATE"):
+    SQLITE.append(
+        f"""CREATE TRIGGER terms_overlap_{_moment.lower()} BEFORE {_moment} ON term_period BEGIN
+    SELECT RAISE(ABORT, 'terms_overlap') WHERE EXISTS (
+      SELECT 1 FROM term_period other WHERE other.id IS NOT NEW.id
+        AND other.la_code IS NEW.la_code AND other.organisation_id IS NEW.organisation_id
+        AND other.starts_on <= NEW.ends_on AND other.ends_on >= NEW.starts_on); END"""
+    )
+
 POSTGRESQL = [
     f"""CREATE OR REPLACE FUNCTION recount_places() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF TG_OP <> 'INSERT' THEN {_RECOUNT_OLD} END IF;
@@ -140,6 +150,9 @@ POSTGRESQL = [
     RETURN NEW; END $$""",
     """CREATE TRIGGER leave_promised BEFORE INSERT OR UPDATE ON facilitator_leave
     FOR EACH ROW EXECUTE FUNCTION facilitator_promised()""",
+    """ALTER TABLE term_period ADD CONSTRAINT ex_term_period_overlaps
+    EXCLUDE USING gist ((coalesce(la_code, '')) WITH =, (coalesce(organisation_id, 0)) WITH =,
+      daterange(starts_on, ends_on, '[]') WITH &&)""",
     """CREATE OR REPLACE FUNCTION survey_in_use() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE used integer; BEGIN
     IF TG_TABLE_NAME = 'survey' THEN used := OLD.id;

@@ -56,6 +56,7 @@ SIGNED_IN = (
     Entry("What to do next", "school.home", Permission.SEE_OWN_BOOKINGS),
     Entry("My bookings", "school.bookings", Permission.SEE_OWN_BOOKINGS),
     Entry("Colleagues", "school.team", Permission.SEE_OWN_BOOKINGS),
+    Entry("Our days", "school.days", Permission.SEE_OWN_BOOKINGS),
     Entry("Ask us to visit", "public.request_visit", Permission.CHANGE_OWN_BOOKINGS),
     Entry("My places", "my.places", Permission.SEE_OWN_PLACES),
     Entry("My certificates", "my.certificates", Permission.SEE_OWN_PLACES),

@@ -44,7 +44,7 @@ def test_a_mark_at_the_start_and_windows_line_ends_change_nothing():
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        (b"event", b"what", "no column event"),
+        (b"event", b"colour", "no column event"),
         (b"2025-12-19", b"2025-12-32", "Line 6.*not a date"),
         (b"Autumn,opens", b"Autumn,begins", "Line 2.*begins"),
         (b"Autumn,closes,2025-12-19", b"Autumn,closed,2025-12-19", "Autumn"),

@@ -4,14 +4,18 @@ from datetime import date, timedelta
 from importlib.resources import files
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from rose_training.adapters import bank_holidays, term_dates
 from rose_training.domain.actors import Actor
-from rose_training.domain.calendar import ClosureKind, TermDates, weekly_dates
+from rose_training.domain.calendar import EVERYBODY, ClosureKind, Layer, TermDates, weekly_dates
 from rose_training.domain.refusals import Refusal
-from rose_training.services import calendar
+from rose_training.domain.term_files import Dates
+from rose_training.models.calendar import TermPeriod
+from rose_training.services import calendar, history
 from rose_training.services.calendar import Imported
 from tests.factories import make_organisation
+from tests.support.queries import counting
 
 OFFICE = Actor.system("test")
 DATES = files("rose_training.data") / "dates"
@@ -95,3 +99,93 @@ def test_the_same_day_is_added_once_and_can_be_removed(filled, at):
     calendar.remove_closure(filled, closure_id=closure.id, by=OFFICE, at=at)
     filled.flush()
     assert calendar.calendar_of(filled).closed_because(date(2026, 6, 10)) is None
+
+
+OWN = TermDates(date(2025, 9, 8), date(2025, 10, 24), "Autumn 1", "2025/26")
+
+
+def test_a_school_with_terms_of_its_own_has_these_for_that_year_alone(filled, at):
+    school, other = make_organisation(filled), make_organisation(filled)
+    calendar.add_term(filled, layer=Layer(organisation_id=school.id), term=OWN, by=OFFICE, at=at)
+    own = calendar.calendar_of(filled, organisation_id=school.id)
+    assert [term for term in own.terms if term.academic_year == "2025/26"] == [OWN]
+    assert own.closed_because(date(2025, 9, 4)) == "school holiday"
+    assert own.closed_because(date(2026, 5, 4)) == "Early May bank holiday"
+    assert calendar.calendar_of(filled, organisation_id=other.id).closed_because(date(2025, 9, 4)) is None
+
+
+def test_each_county_has_its_own_default(filled, at):
+    suffolk, norfolk = make_organisation(filled, la_code="935"), make_organisation(filled, la_code="926")
+    calendar.keep_terms(filled, [OWN], source="Suffolk", layer=Layer(la_code="935"), by=OFFICE, at=at)
+    assert calendar.calendar_of(filled, organisation_id=suffolk.id).term_of(date(2025, 9, 4)) is None
+    assert calendar.calendar_of(filled, organisation_id=norfolk.id).term_of(date(2025, 9, 4)) is not None
+    assert calendar.calendar_of(filled, la_code="935").term_of(date(2025, 9, 8)) == OWN
+    assert calendar.counties(filled) == ["935"]
+
+
+def test_the_layers_are_merged_in_two_queries(filled, at):
+    school = make_organisation(filled)
+    calendar.add_term(filled, layer=Layer(organisation_id=school.id), term=OWN, by=OFFICE, at=at)
+    filled.flush()
+    with counting(filled.get_bind().engine) as queries:
+        calendar.calendar_of(filled, organisation_id=school.id)
+    assert len(queries) == 2
+
+
+def test_half_terms_that_overlap_are_refused_here_and_by_the_database(filled, at):
+    late = TermDates(date(2025, 10, 20), date(2025, 12, 12), "Autumn 3", "2025/26")
+    with pytest.raises(Refusal) as no:
+        calendar.add_term(filled, layer=EVERYBODY, term=late, by=OFFICE, at=at)
+    assert no.value.code == "terms_overlap"
+    filled.add(
+        TermPeriod(academic_year="2025/26", name="X", starts_on=late.first, ends_on=late.last, source="by the way")
+    )
+    with pytest.raises(DBAPIError):
+        filled.flush()
+
+
+def test_all_terms_of_a_year_can_move_at_once(filled, at):
+    moved = [
+        TermDates(one.first + timedelta(days=21), one.last + timedelta(days=21), one.name, one.academic_year)
+        for one in TERMS.terms[:5]
+    ]
+    changes = calendar.keep(filled, layer=EVERYBODY, found=Dates(tuple(moved)), source="new", by=OFFICE, at=at)
+    assert (len(changes.changed), len(changes.added)) == (5, 0)
+    assert not calendar.keep(filled, layer=EVERYBODY, found=Dates(tuple(moved)), source="new", by=OFFICE, at=at)
+
+
+def test_a_file_is_kept_whole_or_not_at_all_and_its_history_stands_with_the_school(filled, at):
+    school = make_organisation(filled)
+    layer = Layer(organisation_id=school.id)
+    calendar.add_days(
+        filled,
+        layer=layer,
+        first=date(2026, 1, 12),
+        last=date(2026, 1, 18),
+        kind=ClosureKind.EXAM,
+        title="Mock exams",
+        years=["11"],
+        by=OFFICE,
+        at=at,
+    )
+    overlapping = Dates((OWN, TermDates(date(2025, 10, 1), date(2025, 12, 1), "Autumn 2", "2025/26")))
+    with pytest.raises(Refusal):
+        calendar.keep(filled, layer=layer, found=overlapping, source="f.csv", by=OFFICE, at=at)
+    assert calendar.terms(filled, layer=layer) == []
+    calendar.keep(filled, layer=layer, found=Dates((OWN,)), source="f.csv", by=OFFICE, at=at)
+    assert len(calendar.days(filled, layer=layer)) == 5, "what was entered by hand stays"
+    events = [entry.event for entry in history.entries_about(filled, school.reference)]
+    assert "dates_imported" in events
+    exams = calendar.calendar_of(filled, organisation_id=school.id).exams_on(date(2026, 1, 14), years=["11"])
+    assert exams is not None
+
+
+def test_the_days_of_another_layer_are_out_of_reach(filled, at):
+    school = make_organisation(filled)
+    holiday = calendar.days(filled)[0]
+    calendar.remove_closure(filled, closure_id=holiday.id, layer=Layer(organisation_id=school.id), by=OFFICE, at=at)
+    term = calendar.terms(filled)[0]
+    calendar.remove_term(filled, layer=Layer(organisation_id=school.id), term_id=term.id, by=OFFICE, at=at)
+    filled.flush()
+    assert calendar.days(filled)[0].id == holiday.id
+    assert calendar.terms(filled)[0].id == term.id
