@@ -18,7 +18,7 @@ def tell(session: Session, booking: Booking, *, remind_before: timedelta, at: da
     if booking.held_until is None:
         return
     until = booking.held_until.isoformat()
-    occasion = f"{at.isoformat(timespec='seconds')}"
+    occasion = f"{until}/{at.isoformat(timespec='seconds')}"
     payload = {"held_until": until}
     bookings.tell_booker(
         session, booking, kind="booking_held", occasion=f"held/{occasion}", payload=payload, note=note, at=at

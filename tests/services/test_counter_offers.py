@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import BookingState
 from rose_training.domain.counter_offers import OfferState
 from rose_training.domain.diary import Engagement
 from rose_training.domain.refusals import Refusal
-from rose_training.models.counter_offers import CounterOffer
+from rose_training.models.counter_offers import CounterOffer, OfferedDate
 from rose_training.models.outbox import OutboxMessage
 from rose_training.models.sessions import TrainingSession
 from rose_training.services import booking_plans, bookings, counter_offers, history
@@ -183,3 +184,35 @@ def test_others_are_warned_of_what_is_offered(session, booking, fay, at):
     assert len(counter_offers.offered_elsewhere(session, wanted, besides=0)) == 1
     assert counter_offers.offered_elsewhere(session, wanted, besides=booking.id) == []
     assert session.scalars(select(CounterOffer)).one().booking_id == booking.id
+
+
+def test_the_database_offers_nobody_twice(session, booking, fay, at):
+    offer(session, booking, dates(fay, START), at)
+    other = make_booking(session)
+    second = CounterOffer(
+        booking_id=other.id, state=OfferState.OPEN, made_at=at, until=at + WEEK, dates=[_row(fay, START + HOUR / 2)]
+    )
+    session.add(second)
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+
+def test_the_database_keeps_one_offer_open(session, booking, fay, at):
+    offer(session, booking, dates(fay, START), at)
+    session.add(CounterOffer(booking_id=booking.id, state=OfferState.OPEN, made_at=at, until=at + WEEK))
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+
+def test_the_database_lets_one_date_be_chosen(session, booking, fay, at):
+    made = offer(session, booking, dates(fay, START, START + WEEK), at)
+    for one in made.dates:
+        one.chosen = True
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+
+def _row(facilitator, start):
+    return OfferedDate(
+        rank=1, starts_at=start, ends_at=start + HOUR, facilitator_id=facilitator.id, chosen=False, live=True
+    )

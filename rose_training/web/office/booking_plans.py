@@ -22,12 +22,12 @@ from rose_training.web.forms.booking_plans import ClosingForm, PlanForm, Propose
 from rose_training.web.forms.courses import chosen_dates, fill_in
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.guards import requires, who
-from rose_training.web.office.blueprint import office
 from rose_training.web.hold_settings import hold_days, reminder
+from rose_training.web.journeys import pace
+from rose_training.web.office.blueprint import office
 from rose_training.web.office.booking_replies import mark_of, seen_mark
 from rose_training.web.office.bookings import booking_or_404
 from rose_training.web.office.letters_first import BACK, letters_page, looking
-
 
 SEND = {
     "hold": "Hold and send the letter",
@@ -200,7 +200,7 @@ def _act(booking: Booking, plan: VisitPlan, action: str, *, note: str) -> Callab
                     at=now(),
                 )
                 outcome = f"Held. {booking.booker_name} gets an e-mail that says until when."
-        _check_seen(booking_plans.warnings(session, booking, plan))
+        _check_seen(booking_plans.warnings(session, booking, plan, pace=pace()))
         return outcome
 
     return act
@@ -299,7 +299,7 @@ def _page(
         facts=facts,
         seen=mark_of(booking),
         proposal=proposal,
-        warnings=booking_plans.warnings(db.session(), booking, plan) if plan else (),
+        warnings=booking_plans.warnings(db.session(), booking, plan, pace=pace()) if plan else (),
         begun=sum(1 for one in booking_plans.live_sessions(db.session(), booking) if one.starts_at <= at),
         links=[(wish, _plan_address(booking, wish.on, wish.part.usual_start)) for wish in facts.wishes],
     )

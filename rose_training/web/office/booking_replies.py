@@ -162,7 +162,7 @@ def rebook(reference: str) -> Response | str | tuple[str, int]:
 
 def seen_mark() -> int | None:
     """How the booking stood when the page was made, as the form carries it."""
-    return request.form.get("seen", type=int)
+    return request.form.get("mark", type=int)
 
 
 def mark_of(booking: Booking) -> int:
