@@ -203,6 +203,8 @@ class _Search:
     wish: CourseWish
     calendar: SchoolCalendar
     diaries: tuple[FacilitatorDiary | None, ...]
+    _closed: dict[date, str | None] = field(default_factory=dict)
+    """What the calendar has said already: every diary asks about the same days."""
 
     def weekly(
         self,
@@ -237,8 +239,10 @@ class _Search:
 
     def not_at(self, meeting: Meeting, diary: FacilitatorDiary | None) -> str | None:
         """Why a session cannot take place then, or None."""
-        closed = self.calendar.closed_because(london_day(meeting.starts_at))
-        return closed or (diary.why_not(meeting) if diary else None)
+        day = london_day(meeting.starts_at)
+        if day not in self._closed:
+            self._closed[day] = self.calendar.closed_because(day)
+        return self._closed[day] or (diary.why_not(meeting) if diary else None)
 
     def choice(
         self, kind: ChoiceKind, meetings: Sequence[Meeting], skipped: Sequence[Skip], diary: FacilitatorDiary | None

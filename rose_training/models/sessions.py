@@ -106,6 +106,13 @@ class TrainingSession(Base):
     campaign: Mapped[Campaign | None] = relationship()
 
     @property
+    def week_label(self) -> str:
+        """'3' for a week of a course, '3 once more' for the session that repeats it, '' for a single visit."""
+        if self.catches_up_week is not None:
+            return f"{self.catches_up_week} once more"
+        return str(self.week_number or "")
+
+    @property
     def minutes(self) -> int:
         """How long it lasts."""
         return (self.ends_at - self.starts_at) // timedelta(minutes=1)

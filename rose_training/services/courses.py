@@ -4,12 +4,13 @@ Every change raises the sequence of the course's one calendar entry and sends on
 What has begun stays as it was.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rose_training.domain.actors import Actor
@@ -22,8 +23,9 @@ from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import SessionState
 from rose_training.domain.weekly import Meeting
 from rose_training.models.bookings import Booking
+from rose_training.models.organisations import Organisation
 from rose_training.models.people import Facilitator
-from rose_training.models.sessions import TrainingSession
+from rose_training.models.sessions import Assignment, TrainingSession
 from rose_training.services import availability, booking_plans, bookings, diary, engagements, history
 from rose_training.services import calendar as school_calendar
 
@@ -122,13 +124,11 @@ def diaries_of(
     everybody = diary.facilitators(session)
     asked = [one for one in everybody if not facilitator_ids or one.id in facilitator_ids]
     ids = [one.id for one in asked]
-    whole = Engagement(london(first, time(0)), london(last, time(0)))
-    engaged = engagements.of_facilitators(
-        session, facilitator_ids=ids, wanted=[whole], besides_booking_id=besides_booking_id
-    )
-    by_id = {facilitator_id: found for (facilitator_id, _), found in engaged.items()}
+    engaged = _engaged(session, ids, first=first, last=last, besides_booking_id=besides_booking_id)
     working = availability.availability_of(session, facilitator_ids=ids, first=first, last=last)
-    return tuple(FacilitatorDiary(one.id, one.person.name, by_id.get(one.id, ()), working.get(one.id)) for one in asked)
+    return tuple(
+        FacilitatorDiary(one.id, one.person.name, tuple(engaged[one.id]), working.get(one.id)) for one in asked
+    )
 
 
 def postponement(
@@ -215,6 +215,36 @@ def tell(
         at=at,
         payload={"sequence": booking.calendar_sequence} | (payload or {}),
     )
+
+
+def _engaged(
+    session: Session, facilitator_ids: Sequence[int], *, first: date, last: date, besides_booking_id: int | None
+) -> defaultdict[int, list[Engagement]]:
+    """The hours of each facilitator, as plain rows: a diary of years is read at once."""
+    found: defaultdict[int, list[Engagement]] = defaultdict(list)
+    rows = session.execute(
+        select(
+            Assignment.facilitator_id,
+            Assignment.starts_at,
+            Assignment.ends_at,
+            TrainingSession.place_name,
+            func.coalesce(Organisation.name, Booking.organisation_described, ""),
+        )
+        .join(TrainingSession, TrainingSession.id == Assignment.session_id)
+        .outerjoin(Booking, Booking.id == TrainingSession.booking_id)
+        .outerjoin(Organisation, Organisation.id == Booking.organisation_id)
+        .where(
+            Assignment.facilitator_id.in_(facilitator_ids),
+            Assignment.active,
+            Assignment.starts_at < london(last, time(0)),
+            Assignment.ends_at > london(first, time(0)),
+            func.coalesce(TrainingSession.booking_id, 0) != (besides_booking_id or -1),
+        )
+        .order_by(Assignment.starts_at)
+    )
+    for facilitator_id, starts_at, ends_at, place, school in rows:
+        found[facilitator_id].append(Engagement(starts_at, ends_at, label=engagements.whereabouts(place, school)))
+    return found
 
 
 def _check_confirmed(booking: Booking) -> None:

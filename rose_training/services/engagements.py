@@ -88,5 +88,10 @@ def _whereabouts(training: TrainingSession) -> str:
     school = ""
     if booking is not None:
         school = booking.organisation.name if booking.organisation else booking.organisation_described or ""
-    place = f"at {training.place_name}" if training.place_name else "online"
-    return f"{place} with {school}" if school and school != training.place_name else place
+    return whereabouts(training.place_name, school)
+
+
+def whereabouts(place_name: str | None, school: str) -> str:
+    """Where somebody is, and for which school, to go on after a name and 'is'."""
+    place = f"at {place_name}" if place_name else "online"
+    return f"{place} with {school}" if school and school != place_name else place

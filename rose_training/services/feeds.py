@@ -44,6 +44,7 @@ class FeedDate:
     booking: str | None
     code: str
     week_number: int | None
+    catches_up_week: int | None
     starts_at: datetime
     ends_at: datetime
     mode: SessionMode
@@ -188,6 +189,7 @@ def _dated(at: datetime) -> Select[*tuple[Any, ...]]:
             Booking.reference,
             Activity.code,
             TrainingSession.week_number,
+            TrainingSession.catches_up_week,
             TrainingSession.starts_at,
             TrainingSession.ends_at,
             TrainingSession.mode,

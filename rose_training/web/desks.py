@@ -99,7 +99,7 @@ def title_of(training: TrainingSession) -> str:
     """What to call a session on a page: the code of a targeted course, never its topic."""
     activity = training.activity
     title = activity.code if activity.targeted else training.title or activity.title
-    return f"{title}, week {training.week_number}" if training.week_number else title
+    return f"{title}, week {training.week_label}" if training.week_label else title
 
 
 def place_of(training: TrainingSession) -> str:

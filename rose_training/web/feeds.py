@@ -65,6 +65,8 @@ def _written(
 def _entry(one: FeedDate, page: str) -> tuple[Entry, Meeting]:
     """Neutral: a staff-room screen may show it. The code stands for the topic."""
     week = f", week {one.week_number}" if one.week_number else ""
+    if one.catches_up_week:
+        week = f", week {one.catches_up_week} once more"
     held = " (held, not confirmed)" if one.tentative else ""
     entry = Entry(
         uid=f"{one.reference.lower()}@rose-training",

@@ -16,7 +16,8 @@ from rose_training.domain.weekly import Meeting
 from rose_training.models.bookings import CohortCard
 from rose_training.models.outbox import OutboxMessage
 from rose_training.models.site import SiteSetting
-from rose_training.services import booking_plans, catch_ups, completion, courses, history
+from rose_training.services import booking_plans, catch_ups, completion, courses, feeds, history
+from rose_training.web.desks import title_of
 from tests.factories import (
     make_activity,
     make_assignment,
@@ -84,6 +85,15 @@ def test_a_catch_up_is_put_on_where_its_week_was(session, at, course, fay):
     assert course.calendar_sequence == 1
     assert kinds(session, course) == ["catch_up_arranged"]
     assert [entry.event for entry in history.entries_about(session, course.reference)] == ["catch_up_arranged"]
+
+
+def test_it_is_called_by_its_week_on_pages_and_in_feeds(session, at, course, fay):
+    made = caught_up(session, course, fay, at)
+    feed = feeds.make(session, key="k" * 43, facilitator_id=fay.id, by=OFFICE, at=at)
+    assert made.week_label == "2 once more"
+    assert title_of(made).endswith("week 2 once more")
+    (entry,) = [one for one in feeds.dates_of(session, feed, at=at) if one.reference == made.reference]
+    assert (entry.week_number, entry.catches_up_week) == (None, 2)
 
 
 def test_it_is_called_off_and_the_facilitator_is_free(session, at, course, fay):
