@@ -34,6 +34,7 @@ from rose_training.web.booking_pages import declarations_form, keep_declarations
 from rose_training.web.forms.booking_plans import NotesForm
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.guards import requires, who
+from rose_training.web.journeys import pace
 from rose_training.web.office.blueprint import office
 from rose_training.web.paging import page_asked
 
@@ -183,7 +184,7 @@ def _answering(booking: Booking, facts: bookings.BookingFacts) -> dict[str, Any]
 def _warnings(booking: Booking) -> Sequence[str]:
     """What is worth a look before the dates that are held are confirmed."""
     plan = booking_plans.plan_of(db.session(), booking) if booking.state is BookingState.HELD else None
-    return booking_plans.warnings(db.session(), booking, plan) if plan else ()
+    return booking_plans.warnings(db.session(), booking, plan, pace=pace()) if plan else ()
 
 
 def _wanted() -> Wanted:
