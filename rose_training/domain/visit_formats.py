@@ -85,9 +85,13 @@ _OFFERED: Mapping[Audience, tuple[VisitFormat, ...]] = {
 }
 
 
-def formats_for(audience: Audience, *, targeted: bool) -> tuple[VisitFormat, ...]:
-    """The formats to choose from; a targeted course is always for a small group."""
-    return (VisitFormat.SMALL_GROUP,) if targeted else _OFFERED[audience]
+def formats_for(audience: Audience, *, targeted: bool, max_group: int | None) -> tuple[VisitFormat, ...]:
+    """The formats to choose from: a targeted course is always for a small group, one for a class is no assembly."""
+    if targeted:
+        return (VisitFormat.SMALL_GROUP,)
+    usual = usual_format(audience, targeted=False, max_group=max_group)
+    left_out = VisitFormat.ASSEMBLY if usual is VisitFormat.SINGLE_CLASS else None
+    return tuple(one for one in _OFFERED[audience] if one is not left_out)
 
 
 def usual_format(audience: Audience, *, targeted: bool, max_group: int | None) -> VisitFormat:

@@ -68,7 +68,7 @@ class Offer:
     @property
     def formats(self) -> tuple[VisitFormat, ...]:
         """The formats to choose from."""
-        return formats_for(self.audience, targeted=self.targeted)
+        return formats_for(self.audience, targeted=self.targeted, max_group=self.max_group)
 
     @property
     def usual_format(self) -> VisitFormat:

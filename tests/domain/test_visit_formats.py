@@ -42,7 +42,7 @@ def test_an_activity_was_written_for_a_format(offer, usual):
     [
         (CLASS, VisitFormat.SINGLE_CLASS, 30),
         (CLASS, VisitFormat.SMALL_GROUP, 16),
-        (CLASS, VisitFormat.ASSEMBLY, 30),
+        (CLASS, VisitFormat.DROP_IN, 30),
         (WHOLE_YEAR, VisitFormat.ASSEMBLY, 300),
         (WHOLE_YEAR, VisitFormat.SINGLE_CLASS, 34),
     ],
@@ -54,6 +54,12 @@ def test_each_format_bears_so_many(offer, chosen, most):
     assert f"{most} or fewer" in sentence
 
 
+def test_an_activity_for_a_class_is_no_assembly():
+    assert VisitFormat.ASSEMBLY not in CLASS.formats
+    assert VisitFormat.SINGLE_CLASS in WHOLE_YEAR.formats
+    assert wrong(CLASS, 20, VisitFormat.ASSEMBLY)[0][0] == "format"
+
+
 def test_the_sentence_names_the_format_that_was_chosen():
     ((_, sentence),) = wrong(CLASS, 20, VisitFormat.SMALL_GROUP)
     assert "16 or fewer for half a class or a small group" in sentence
@@ -62,7 +68,7 @@ def test_the_sentence_names_the_format_that_was_chosen():
 @given(st.sampled_from(Audience), st.booleans(), st.one_of(st.none(), st.integers(1, 500)))
 def test_no_format_bears_more_than_the_activity(audience, targeted, max_group):
     usual = usual_format(audience, targeted=targeted, max_group=max_group)
-    for chosen in formats_for(audience, targeted=targeted):
+    for chosen in formats_for(audience, targeted=targeted, max_group=max_group):
         most = largest_group(chosen, usual=usual, max_group=max_group)
         assert most >= 1
         assert max_group is None or most <= max_group

@@ -31,6 +31,25 @@ def choose_day(page: Page, group: str, day: str) -> None:
         boxes.get_by_label(box, exact=True).fill(value)
 
 
+def wish_for_a_day(page: Page, rank: str, day: str) -> None:
+    """Enter a day of one's own for the 'first', 'second' or 'third' choice, beside the list."""
+    another = page.locator("summary").filter(has_text=f"Another day for the {rank} choice")
+    if another.count() and not page.get_by_role("group", name=f"{rank.capitalize()} choice").count():
+        another.click()
+    choose_day(page, f"{rank.capitalize()} choice", day)
+
+
+def leave_for_later(page: Page) -> None:
+    """The room, the needs and the curriculum can wait."""
+    for question in (
+        "The room, and how we get in",
+        "Does anybody in the group have a need",
+        "What is the session part of",
+    ):
+        heading(page, question)
+        page.get_by_role("button", name="Leave this for later").click()
+
+
 def sign_in_by_password(story: Story, page: Page, email: str) -> None:
     """What a member of staff does in the morning."""
     page.goto("/")
@@ -70,8 +89,13 @@ def follow_link(page: Page, part: str) -> None:
     page.locator(".rose-letter").get_by_role("link", name=part).filter(has_not_text=".ics").first.click()
 
 
-def ask_for_a_visit(page: Page, *, town: str, school: str, years: list[str], number: int, day: str) -> None:
-    """Answer every question at the first attempt, as far as the declarations. The activity is chosen already."""
+def ask_for_a_visit(
+    page: Page, *, town: str, school: str, years: list[str], number: int, day: str, ring: str = ""
+) -> None:
+    """Answer every question at the first attempt, as far as the declarations. The activity is chosen already.
+
+    `ring`: when to ring, for a course that begins with a conversation.
+    """
     heading(page, "Which school or group is it for?")
     page.get_by_label("Find it in the register").fill(town)
     page.get_by_role("button", name="Search").click()
@@ -81,13 +105,19 @@ def ask_for_a_visit(page: Page, *, town: str, school: str, years: list[str], num
         page.get_by_label(year, exact=True).check()
     page.get_by_label("How many children or young people do you expect?").fill(str(number))
     go_on(page)
-    choose_day(page, "First choice", day)
+    wish_for_a_day(page, "first", day)
     page.get_by_label("Part of the day for the first choice").select_option("Morning")
     go_on(page)
+    leave_for_later(page)
     page.get_by_label("Your full name").fill("Bo Booker")
     page.get_by_label("Your e-mail address").fill(BOOKER)
     page.get_by_label("Telephone number").fill("01362 555 010")
     go_on(page)
+    if ring:
+        heading(page, "A conversation first")
+        expect(page.get_by_label("On which number?")).to_have_value("01362 555 010")
+        page.get_by_label("When can we ring you?").fill(ring)
+        go_on(page)
     page.get_by_label("Full name").fill("Rae Reception")
     page.get_by_label("Telephone number").fill("01362 555 011")
     go_on(page)

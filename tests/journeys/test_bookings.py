@@ -15,6 +15,7 @@ from rose_training.models.people import Person
 from rose_training.models.sessions import TrainingSession
 from rose_training.services import accounts
 from tests.factories import make_activity, make_facilitator, make_organisation, make_person
+from tests.journeys.steps import leave_for_later, wish_for_a_day
 
 
 @pytest.fixture
@@ -61,12 +62,14 @@ def ask(page: Page, live: str) -> str:
     page.get_by_label("Year 9", exact=True).check()
     page.get_by_label("How many").fill("8")
     carry_on(page)
-    for box, value in (("Day", thursday.day), ("Month", thursday.strftime("%B")), ("Year", thursday.year)):
-        page.get_by_role("group", name="First choice").get_by_label(box).fill(str(value))
+    wish_for_a_day(page, "first", f"{thursday.day} {thursday:%B} {thursday.year}")
     carry_on(page)
+    leave_for_later(page)
     page.get_by_label("Your full name").fill("Bo Booker")
     page.get_by_label("Your e-mail address").fill("bo@school.example")
     page.get_by_label("Telephone number").fill("01603 000000")
+    carry_on(page)
+    page.get_by_label("When can we ring you?").fill("after 3:30pm")
     carry_on(page)
     page.get_by_label("Full name of the contact").fill("Dee Contact")
     page.get_by_label("Telephone number").fill("01603 000001")
@@ -102,6 +105,7 @@ def test_a_course_from_request_to_the_schools_own_page(
         office.goto(f"{live}/office/bookings")
         office.get_by_role("link", name=reference).click()
         expect(office.locator("main")).to_contain_text("begins with a conversation")
+        office.get_by_role("button", name="We have spoken").click()
         office.get_by_role("button", name="Choose date and facilitator").click()
         office.get_by_label("Fay Example").check()
         office.get_by_role("button", name="Hold these dates").click()

@@ -14,7 +14,6 @@ from tests.factories import make_assignment, make_booking, make_session
 from tests.journeys.steps import (
     accessible,
     calendar_file,
-    choose_day,
     go_on,
     heading,
     is_told,
@@ -23,6 +22,7 @@ from tests.journeys.steps import (
     sign_in_by_mail,
     sign_in_by_password,
     type_papers,
+    wish_for_a_day,
 )
 from tests.journeys.story import BOOKER, COORDINATOR, PHONE, Story
 
@@ -70,6 +70,7 @@ def asks_for_a_visit(story: Story, page: Page) -> str:
     chooses_activity_and_school(story, page)
     describes_the_group(page)
     names_dates(page)
+    tells_of_room_and_needs(story, page)
     names_the_people(page)
     goes_back_and_forth(page)
     makes_the_declarations(story, page)
@@ -108,22 +109,44 @@ def describes_the_group(page: Page) -> None:
 
 def names_dates(page: Page) -> None:
     heading(page, "Which dates would suit?")
-    choose_day(page, "First choice", "31 September 2025")
+    wish_for_a_day(page, "first", "31 September 2025")
     go_on(page)
     is_told(page, "First choice must be a real date")
-    choose_day(page, "First choice", "5 October 2025")
+    wish_for_a_day(page, "first", "5 October 2025")
     go_on(page)
     is_told(page, "5 October 2025 is a Sunday")
-    choose_day(page, "First choice", "7 October 2025")
+    wish_for_a_day(page, "first", "7 October 2025")
     page.get_by_label("Part of the day for the first choice").select_option("Afternoon")
-    choose_day(page, "Second choice", "14 10 2025")
+    wish_for_a_day(page, "second", "14 10 2025")
+    page.get_by_label("How many minutes do you really have?").fill("50")
+    go_on(page)
+    # Something worth a second look is said once, and then kept.
+    expect(page.get_by_role("main")).to_contain_text("This session was written for 60 minutes")
     go_on(page)
     # The browser's way back leads to the question also where an answer was wrong at first.
-    heading(page, "Your contact details")
+    heading(page, "The room, and how we get in")
     page.go_back()
     heading(page, "Which dates would suit?")
     expect(page.get_by_role("group", name="Second choice").get_by_label("Month")).to_have_value("10")
     go_on(page)
+
+
+def tells_of_room_and_needs(story: Story, page: Page) -> None:
+    heading(page, "The room, and how we get in")
+    page.get_by_label("Name of the room").fill("Drama studio")
+    page.get_by_label("Ground floor or step-free").check()
+    accessible(story, page)
+    go_on(page)
+    heading(page, "Does anybody in the group have a need")
+    page.get_by_label("Hearing").fill("29")
+    go_on(page)
+    is_told(page, "Hearing must be 28 or fewer: the whole group")
+    page.get_by_label("Hearing").fill("1")
+    accessible(story, page)
+    go_on(page)
+    heading(page, "What is the session part of?")
+    accessible(story, page)
+    page.get_by_role("button", name="Leave this for later").click()
 
 
 def names_the_people(page: Page) -> None:
@@ -148,7 +171,14 @@ def goes_back_and_forth(page: Page) -> None:
     page.go_back()
     heading(page, "Who do we ask for when we arrive?")
     expect(page.get_by_label("Full name")).to_have_value("Rae Reception")
-    for question in ("Your contact details", "Which dates would suit?", "Who is the group?"):
+    for question in (
+        "Your contact details",
+        "What is the session part of?",
+        "Does anybody in the group have a need",
+        "The room, and how we get in",
+        "Which dates would suit?",
+        "Who is the group?",
+    ):
         page.get_by_role("link", name="Back", exact=True).click()
         heading(page, question)
     expect(page.get_by_label("Year 9", exact=True)).to_be_checked()
@@ -178,7 +208,16 @@ def checks_and_sends(story: Story, page: Page) -> str:
     go_on(page)
     heading(page, "Check your answers")
     answers = page.get_by_role("main")
-    for words in (SCHOOL, "Year 9", "30", "Tuesday 7 October 2025, afternoon", "Tuesday 14 October 2025", BOOKER):
+    for words in (
+        SCHOOL,
+        "Year 9",
+        "30",
+        "Tuesday 7 October 2025, afternoon",
+        "Tuesday 14 October 2025",
+        "Drama studio",
+        "Hearing: 1",
+        BOOKER,
+    ):
         expect(answers).to_contain_text(words)
     return sent_reference(page)
 

@@ -20,7 +20,7 @@ from rose_training.domain.year_groups import YearGroup
 from rose_training.models.bookings import Booking, Declaration
 from rose_training.models.outbox import OutboxMessage
 from rose_training.models.sessions import Assignment
-from rose_training.services import booking_drafts, booking_plans, bookings, visit_requests
+from rose_training.services import booking_drafts, booking_plans, visit_requests
 from tests.factories import make_activity, make_booking, make_facilitator, make_organisation
 
 AT_ONCE = 8

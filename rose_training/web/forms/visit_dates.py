@@ -28,7 +28,7 @@ def _slot_field() -> SelectField:
 
 
 def _part_field() -> SelectField:
-    return SelectField("Part of the day", choices=[], widget=GovSelect())
+    return SelectField("Part of the day", choices=[], validate_choice=False, widget=GovSelect())
 
 
 class DatesForm(QuestionForm):
@@ -95,7 +95,8 @@ class DatesForm(QuestionForm):
         for rank, (chosen, day, part, time) in enumerate(self.choices(), start=1):
             slot = read_slot(chosen.data or "")
             if day.data is not None:
-                found.append((rank, Wish(day.data, PartOfDay(part.data), time.data or "")))
+                of_day = PartOfDay(part.data) if part.data in set(PartOfDay) else PartOfDay.ANY
+                found.append((rank, Wish(day.data, of_day, time.data or "")))
             elif slot is not None:
                 found.append((rank, Wish(slot.day, slot.part, time.data or "", offered=slot in self.slots)))
         return found

@@ -218,7 +218,10 @@ def test_a_mistake_is_said_once_and_back_shows_the_question(visit, offer, days):
     [
         ("booker", ["Enter your full name", "Enter your e-mail address", "Enter a telephone number"]),
         ("on-the-day", ["Enter their full name", "Enter a telephone number"]),
-        ("group", ["Select how the group comes together", "Select the year groups", "Enter how many people you expect"]),
+        (
+            "group",
+            ["Select how the group comes together", "Select the year groups", "Enter how many people you expect"],
+        ),
         (
             "safeguarding-lead",
             ["Enter the full name of the safeguarding lead", "Enter how to reach the safeguarding lead on the day"],
@@ -413,7 +416,9 @@ def test_adults_have_no_year_groups(visit, stored, offer):
     visit.post(f"{START}/school?q=dereham", {"organisation": offer[1].reference})
 
     assert visit.get(f"{START}/group").soup.find("input", attrs={"name": "years"}) is None
-    assert visit.post(f"{START}/group", {"format": "staff_training", "expected_number": "12"}).location == f"{START}/dates"
+    assert (
+        visit.post(f"{START}/group", {"format": "staff_training", "expected_number": "12"}).location == f"{START}/dates"
+    )
 
 
 def test_starting_anew_forgets_the_draft_before(visit, stored, offer):
