@@ -12,6 +12,7 @@ from rose_training.models.sessions import TrainingSession
 from rose_training.services import attendance, delivery, walk_ins
 from rose_training.services.attendance import Conflict, Register
 from rose_training.web.afterwards import timing
+from rose_training.web.card_finder import card_finder
 from rose_training.web.desks import Desk, Page, note_read, place_of, status_of, title_of
 from rose_training.web.filters import clock_time, count
 from rose_training.web.forms.attendance import WalkInForm, read_version, sent_marks
@@ -28,6 +29,9 @@ def register_page(desk: Desk, reference: str) -> Page:
         return redirect(desk.address("headcount", training), 303)
     note_read(training, kind=kind, page="register")
     training = desk.find(db.session(), reference)
+    finder = card_finder(training)
+    if finder is not None and finder.number is not None:
+        return redirect(f"{desk.address('register', training)}#mark-card-{finder.number}", 303)
     form = RowsForm()
     conflicts: tuple[Conflict, ...] = ()
     if form.validate_on_submit():
@@ -41,6 +45,7 @@ def register_page(desk: Desk, reference: str) -> Page:
         "facilitator/attendance/register.html",
         desk=desk,
         form=form,
+        finder=finder,
         training=training,
         title=title_of(training),
         place=place_of(training),
@@ -51,7 +56,7 @@ def register_page(desk: Desk, reference: str) -> Page:
         enough=enough_minutes(training.minutes),
         marks=list(Mark),
     )
-    return page, status_of(form, conflicts=bool(conflicts))
+    return page, status_of(finder if finder and finder.errors else form, conflicts=bool(conflicts))
 
 
 def walk_in_page(desk: Desk, reference: str) -> Page:

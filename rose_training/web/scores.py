@@ -16,6 +16,7 @@ from rose_training.models.surveys import Survey
 from rose_training.services import delivery, scores, surveys
 from rose_training.services.score_grid import Grid, Row, grid_of
 from rose_training.services.scores import Conflict, Saved
+from rose_training.web.card_finder import card_finder
 from rose_training.web.desks import Desk, Page, note_read, place_of, status_of, title_of
 from rose_training.web.filters import count
 from rose_training.web.forms.rows import RowsForm
@@ -71,6 +72,10 @@ def scores_page(desk: Desk, reference: str) -> Page:
         return render_template("facilitator/surveys/none.html", desk=desk, training=training, title=title_of(training))
     grid = grid_of(db.session(), training=training, survey=survey)
     view = _view(training, grid)
+    finder = card_finder(training)
+    if finder is not None and finder.number is not None:
+        cell = cell_id(view.waves[0], finder.number, min(item.number for item in grid.items))
+        return redirect(f"{_address(desk, training, survey, view)}#{cell}", 303)
     conflicts: tuple[Conflict, ...] = ()
     if form.validate_on_submit():
         answer = _save(desk, form, reference, survey, view)
@@ -83,6 +88,7 @@ def scores_page(desk: Desk, reference: str) -> Page:
         "facilitator/surveys/scores.html",
         desk=desk,
         form=form,
+        finder=finder,
         training=training,
         title=title_of(training),
         place=place_of(training),
@@ -96,7 +102,7 @@ def scores_page(desk: Desk, reference: str) -> Page:
         address=lambda **over: _address(desk, training, survey, view, **over),
         more=MORE_ROWS,
     )
-    return page, status_of(form, conflicts=bool(conflicts))
+    return page, status_of(finder if finder and finder.errors else form, conflicts=bool(conflicts))
 
 
 @dataclass(frozen=True)
