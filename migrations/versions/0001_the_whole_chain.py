@@ -124,6 +124,16 @@ SQLITE = [
     SELECT RAISE(ABORT, 'history_is_append_only'); END""",
     """CREATE TRIGGER history_fixed_delete BEFORE DELETE ON history_entry BEGIN
     SELECT RAISE(ABORT, 'history_is_append_only'); END""",
+    """CREATE TRIGGER terms_overlap_insert BEFORE INSERT ON term_period BEGIN
+    SELECT RAISE(ABORT, 'terms_overlap') WHERE EXISTS (
+      SELECT 1 FROM term_period other WHERE other.id IS NOT NEW.id
+        AND other.la_code IS NEW.la_code AND other.organisation_id IS NEW.organisation_id
+        AND other.starts_on <= NEW.ends_on AND other.ends_on >= NEW.starts_on); END""",
+    """CREATE TRIGGER terms_overlap_update BEFORE UPDATE ON term_period BEGIN
+    SELECT RAISE(ABORT, 'terms_overlap') WHERE EXISTS (
+      SELECT 1 FROM term_period other WHERE other.id IS NOT NEW.id
+        AND other.la_code IS NEW.la_code AND other.organisation_id IS NEW.organisation_id
+        AND other.starts_on <= NEW.ends_on AND other.ends_on >= NEW.starts_on); END""",
 ]
 POSTGRESQL = [
     """CREATE OR REPLACE FUNCTION recount_places() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -185,6 +195,9 @@ POSTGRESQL = [
     RETURN NEW; END $$""",
     """CREATE TRIGGER leave_promised BEFORE INSERT OR UPDATE ON facilitator_leave
     FOR EACH ROW EXECUTE FUNCTION facilitator_promised()""",
+    """ALTER TABLE term_period ADD CONSTRAINT ex_term_period_overlaps
+    EXCLUDE USING gist ((coalesce(la_code, '')) WITH =, (coalesce(organisation_id, 0)) WITH =,
+      daterange(starts_on, ends_on, '[]') WITH &&)""",
     """CREATE OR REPLACE FUNCTION survey_in_use() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE used integer; BEGIN
     IF TG_TABLE_NAME = 'survey' THEN used := OLD.id;
@@ -225,6 +238,8 @@ SQLITE_BACK = [
     """DROP TRIGGER survey_item_fixed_insert""",
     """DROP TRIGGER history_fixed_update""",
     """DROP TRIGGER history_fixed_delete""",
+    """DROP TRIGGER terms_overlap_insert""",
+    """DROP TRIGGER terms_overlap_update""",
 ]
 POSTGRESQL_BACK = [
     """DROP FUNCTION IF EXISTS recount_places CASCADE""",
@@ -602,18 +617,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_site_setting")),
     )
     op.create_table(
-        "term_period",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("academic_year", sa.String(length=7), nullable=False),
-        sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("ends_on", sa.Date(), nullable=False),
-        sa.Column("source", sa.String(length=200), nullable=False),
-        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_term_period_ends_after_it_starts")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_term_period")),
-        sa.UniqueConstraint("academic_year", "name", name=op.f("uq_term_period_academic_year_name")),
-    )
-    op.create_table(
         "wording",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
@@ -701,6 +704,7 @@ def upgrade() -> None:
                 "bank_holiday",
                 "training_day",
                 "closed",
+                "exam",
                 name="closurekind",
                 native_enum=False,
                 create_constraint=True,
@@ -709,8 +713,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("years", sa.JSON(), nullable=False),
+        sa.Column("la_code", sa.String(length=3), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("source", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("la_code IS NULL OR organisation_id IS NULL", name=op.f("ck_closure_day_of_one_layer")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_closure_day_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closure_day")),
     )
@@ -971,6 +978,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_session_token_hash")),
     )
     op.create_index(op.f("ix_sign_in_session_person_id"), "sign_in_session", ["person_id"], unique=False)
+    op.create_table(
+        "term_period",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("academic_year", sa.String(length=7), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("la_code", sa.String(length=3), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_term_period_ends_after_it_starts")),
+        sa.CheckConstraint("la_code IS NULL OR organisation_id IS NULL", name=op.f("ck_term_period_of_one_layer")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_term_period_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_term_period")),
+    )
+    op.create_index(op.f("ix_term_period_organisation_id"), "term_period", ["organisation_id"], unique=False)
     op.create_table(
         "booking",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2363,6 +2386,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_invitation")),
         sa.UniqueConstraint("registration_id", "kind", name=op.f("uq_evaluation_invitation_registration_id_kind")),
     )
+    op.create_index(
+        "uq_closure_day",
+        "closure_day",
+        ["on_date", "kind", sa.text("coalesce(la_code, '')"), sa.text("coalesce(organisation_id, 0)")],
+        unique=True,
+    )
+    op.create_index(
+        "uq_role_grant_live",
+        "role_grant",
+        ["person_id", "role", sa.text("coalesce(organisation_id, 0)")],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "uq_term_period",
+        "term_period",
+        ["academic_year", "name", sa.text("coalesce(la_code, '')"), sa.text("coalesce(organisation_id, 0)")],
+        unique=True,
+    )
+    op.create_index(
+        "uq_feed_live",
+        "feed",
+        ["kind", sa.text("coalesce(facilitator_id, 0)"), sa.text("coalesce(organisation_id, 0)")],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "uq_headcount_current",
+        "headcount",
+        ["session_id", "audience", sa.text("coalesce(year_group, '')")],
+        unique=True,
+        sqlite_where=sa.text("current = 1"),
+        postgresql_where=sa.text("current"),
+    )
     _execute(SQLITE, POSTGRESQL)
 
 
@@ -2508,6 +2567,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_booking_duplicate_of_id"), table_name="booking")
     op.drop_index(op.f("ix_booking_activity_id"), table_name="booking")
     op.drop_table("booking")
+    op.drop_index(op.f("ix_term_period_organisation_id"), table_name="term_period")
+    op.drop_table("term_period")
     op.drop_index(op.f("ix_sign_in_session_person_id"), table_name="sign_in_session")
     op.drop_table("sign_in_session")
     op.drop_index(op.f("ix_sign_in_link_person_id"), table_name="sign_in_link")
@@ -2550,7 +2611,6 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_wording_kind"), table_name="wording")
     op.drop_table("wording")
-    op.drop_table("term_period")
     op.drop_table("site_setting")
     op.drop_index("ix_sign_in_attempt_key_at", table_name="sign_in_attempt")
     op.drop_table("sign_in_attempt")
