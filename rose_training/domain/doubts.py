@@ -136,6 +136,9 @@ def _lessons_are_on(starts_at: datetime, calendar: SchoolCalendar) -> bool:
 
 
 def _exams(day: date, calendar: SchoolCalendar, years: Collection[YearGroup]) -> str | None:
+    own = calendar.exams_on(day, years=[year.value for year in years])
+    if own is not None:
+        return f"{own.title or 'exams'} at the school"
     if YearGroup.YEAR_6 in years:
         first, last = sats_week(day.year)
         if first <= day <= last:

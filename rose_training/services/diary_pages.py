@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 from rose_training.domain.assignments import AssignmentAnswer
 from rose_training.domain.availability import Leave
 from rose_training.domain.bookings import BookingState
-from rose_training.domain.calendar import WEEK, SchoolCalendar, london, london_day
+from rose_training.domain.calendar import SchoolCalendar, london, london_day
 from rose_training.domain.diary_pages import Standing, standing
 from rose_training.domain.programme import ProgrammeKey
 from rose_training.domain.sessions import SessionState
 from rose_training.models.bookings import Booking
-from rose_training.models.calendar import ClosureDay
 from rose_training.models.facilitators import FacilitatorLeave
 from rose_training.models.organisations import Organisation
 from rose_training.models.people import Facilitator, Person
 from rose_training.models.programme import Activity, Programme
 from rose_training.models.sessions import Assignment, TrainingSession
+from rose_training.services.school_days import own_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Day:
 def days(
     session: Session, *, first: date, last: date, calendar: SchoolCalendar, chosen: Chosen | None = None
 ) -> tuple[Day, ...]:
-    """Every day from `first` to `last`, both included. Four queries, however full the diary is."""
+    """Every day from `first` to `last`, both included. Five queries, however full the diary is."""
     chosen = chosen or Chosen()
     rows = _sessions(session, first=first, last=last, chosen=chosen)
     deliverers = _deliverers(session, [row.id for row in rows])
@@ -104,7 +104,7 @@ def days(
     for row in rows:
         lines[london_day(row.starts_at)].append(_line(row, deliverers.get(row.id, ())))
     away = _leave(session, first=first, last=last, facilitator_id=chosen.facilitator_id)
-    own = _own_days(session, rows, first=first, last=last)
+    own = own_days(session, near=_schools(rows), first=first, last=last, calendar=calendar)
     begins = {term.first: f"{term.name} begins" for term in calendar.terms}
     return tuple(
         Day(
@@ -204,6 +204,15 @@ def _deliverers(session: Session, session_ids: Sequence[int]) -> Mapping[int, tu
     return found
 
 
+def _schools(rows: Iterable[Any]) -> Mapping[int, Sequence[date]]:
+    """The days on which we are at each school."""
+    near: dict[int, list[date]] = defaultdict(list)
+    for row in rows:
+        if row.organisation_id is not None:
+            near[row.organisation_id].append(london_day(row.starts_at))
+    return near
+
+
 def _leave(session: Session, *, first: date, last: date, facilitator_id: int | None) -> tuple[Away, ...]:
     wanted = (
         select(FacilitatorLeave.facilitator_id, Person.name, FacilitatorLeave.first_on, FacilitatorLeave.last_on)
@@ -215,25 +224,6 @@ def _leave(session: Session, *, first: date, last: date, facilitator_id: int | N
     if facilitator_id is not None:
         wanted = wanted.where(FacilitatorLeave.facilitator_id == facilitator_id)
     return tuple(Away(whose, name, Leave(begins, ends)) for whose, name, begins, ends in session.execute(wanted))
-
-
-def _own_days(session: Session, rows: Iterable[Any], *, first: date, last: date) -> Mapping[date, tuple[str, ...]]:
-    """Closed days of single schools within a week of a session there."""
-    near: dict[int, list[date]] = defaultdict(list)
-    for row in rows:
-        if row.organisation_id is not None:
-            near[row.organisation_id].append(london_day(row.starts_at))
-    closures = session.execute(
-        select(ClosureDay.on, ClosureDay.title, ClosureDay.kind, ClosureDay.organisation_id, Organisation.name)
-        .join(Organisation, Organisation.id == ClosureDay.organisation_id)
-        .where(ClosureDay.organisation_id.in_(list(near)), ClosureDay.on.between(first, last))
-        .order_by(Organisation.name)
-    )
-    found: dict[date, tuple[str, ...]] = {}
-    for on, title, kind, organisation_id, name in closures:
-        if any(abs(day - on) <= WEEK for day in near.get(organisation_id or 0, ())):
-            found[on] = (*found.get(on, ()), f"{name}: {title or kind.label}")
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What speaks against a date: the opposite for pupils and for staff, and never by the stretch of a course."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -80,6 +81,19 @@ def test_exams_stand_in_the_way_of_their_years_alone():
     assert kinds(in_june, Audience.PUPILS, YearGroup.YEAR_9) == []
     assert kinds(in_june, Audience.PARENTS, YearGroup.YEAR_11) == []
     assert kinds(date(2027, 4, 29), Audience.PUPILS, YearGroup.YEAR_11) == []
+
+
+def test_the_schools_own_exams_stand_in_the_way_of_pupils():
+    day = date(2027, 4, 20)
+    school = replace(SCHOOL, closures=(*SCHOOL.closures, Closure(day, ClosureKind.EXAM, "Mock exams", ("10",))))
+
+    def said(audience: Audience, year: YearGroup) -> list[str]:
+        found = calendar_doubts(london(day, time(10)), calendar=school, audience=audience, years=[year])
+        return [doubt.sentence for doubt in found if doubt.kind is DoubtKind.EXAMS]
+
+    assert said(Audience.PUPILS, YearGroup.YEAR_10) == ["Tuesday 20 April 2027: Mock exams at the school"]
+    assert said(Audience.PUPILS, YearGroup.YEAR_8) == []
+    assert said(Audience.STAFF, YearGroup.YEAR_10) == []
 
 
 def test_a_year_without_term_dates_is_said():

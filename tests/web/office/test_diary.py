@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from rose_training.domain.bookings import BookingState
-from rose_training.domain.calendar import ClosureKind, london_clock, london_day
+from rose_training.domain.calendar import ClosureKind, academic_year, london_clock, london_day
 from rose_training.domain.permissions import Role
 from rose_training.models.calendar import ClosureDay, TermPeriod
 from rose_training.models.facilitators import FacilitatorLeave
@@ -33,6 +33,8 @@ def tuesday():
     """Ten in the morning on a Tuesday some weeks ahead of the real day, which the pages ask for."""
     today = datetime.now(UTC).date()
     day = today - timedelta(days=today.weekday()) + timedelta(days=36)
+    if (day.month, day.day) > (8, 17) and day.month < 9:
+        day += timedelta(days=21)  # clear of the turn of the school year
     return datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
 
 
@@ -129,6 +131,28 @@ def test_leave_holidays_and_the_schools_own_days_stand_there(office, stored, vis
         assert "don't visit" not in text
     assert f"{gus.person.name} is on leave" in office.get(on(tuesday)).text
     assert "On leave" in office.get(on(tuesday, "week")).soup.find("table").get_text()
+
+
+def test_a_holiday_of_one_school_alone_stands_there(office, stored, visit_confirmed, tuesday):
+    day = london_day(tuesday)
+    school = visit_confirmed.booking.organisation
+    stored.add(
+        TermPeriod(
+            academic_year=academic_year(day),
+            name="Own",
+            starts_on=day - timedelta(days=30),
+            ends_on=day + timedelta(days=1),
+            organisation_id=school.id,
+            source="test",
+        )
+    )
+    stored.commit()
+
+    page = office.get(on(tuesday, "list"))
+
+    holidays = page.text.count(f"{school.name}: school holiday")
+    assert 1 <= holidays <= 4  # the rest of the week after the break, never a weekend
+    assert page.soup.find(id=f"d-{day + timedelta(days=2)}")
 
 
 def test_filters_leave_out_what_was_not_asked_for(office, stored, fay, visit_confirmed, tuesday):
