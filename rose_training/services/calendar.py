@@ -1,10 +1,11 @@
 """The term calendar in layers: everybody's days, a county's terms, and what one school has of its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from rose_training.domain.actors import Actor
@@ -14,6 +15,8 @@ from rose_training.domain.term_files import Changes, Dates, compare, school_days
 from rose_training.models.calendar import ClosureDay, TermPeriod
 from rose_training.models.organisations import Organisation
 from rose_training.services import history
+
+Row = TypeVar("Row", TermPeriod, ClosureDay)
 
 SUBJECT = "CALENDAR"
 """What the history calls the calendar that everybody shares."""
@@ -42,22 +45,32 @@ def calendar_of(session: Session, *, organisation_id: int | None = None, la_code
     and where there are none, everybody's. Days of all layers count together.
     """
     county = la_code if organisation_id is None else _county_of(organisation_id)
-    own: dict[str, tuple[int, list[TermDates]]] = {}
-    for row in session.scalars(
-        select(TermPeriod).where(_applies(TermPeriod, county, organisation_id)).order_by(TermPeriod.starts_on)
-    ):
-        rank, terms = own.get(row.academic_year, (0, []))
-        if _rank(row) > rank or not terms:
-            own[row.academic_year] = (_rank(row), [_term(row)])
-        elif _rank(row) == rank:
-            terms.append(_term(row))
-    days = session.scalars(
-        select(ClosureDay).where(_applies(ClosureDay, county, organisation_id)).order_by(ClosureDay.on)
+    return _calendar(
+        session.scalars(
+            select(TermPeriod).where(_applies(TermPeriod, county, organisation_id)).order_by(TermPeriod.starts_on)
+        ),
+        session.scalars(
+            select(ClosureDay).where(_applies(ClosureDay, county, organisation_id)).order_by(ClosureDay.on)
+        ),
     )
-    return SchoolCalendar(
-        terms=tuple(sorted(term for _, terms in own.values() for term in terms)),
-        closures=tuple(_closure(row) for row in sorted(days, key=_least_own_first)),
+
+
+def calendars_of(session: Session, *, organisation_ids: Collection[int]) -> dict[int, SchoolCalendar]:
+    """The same for each of several schools, by the school's id. Three queries, however many they are."""
+    counties = dict(
+        session.execute(
+            select(Organisation.id, Organisation.la_code).where(Organisation.id.in_(organisation_ids))
+        ).all()
     )
+    term_rows = session.scalars(_of_any(TermPeriod, counties).order_by(TermPeriod.starts_on)).all()
+    day_rows = session.scalars(_of_any(ClosureDay, counties).order_by(ClosureDay.on)).all()
+    return {
+        school: _calendar(
+            [row for row in term_rows if _is_for(row, county, school)],
+            [row for row in day_rows if _is_for(row, county, school)],
+        )
+        for school, county in counties.items()
+    }
 
 
 def terms(session: Session, *, layer: Layer = EVERYBODY, year: str | None = None) -> Sequence[TermPeriod]:
@@ -215,6 +228,32 @@ def remove_closure(session: Session, *, closure_id: int, layer: Layer = EVERYBOD
 
 
 # Rows and what they mean
+
+
+def _calendar(terms: Iterable[TermPeriod], days: Iterable[ClosureDay]) -> SchoolCalendar:
+    """Of the terms of a year those of the layer that is closest to the school, and the days of all layers."""
+    own: dict[str, tuple[int, list[TermDates]]] = {}
+    for row in terms:
+        rank, chosen = own.get(row.academic_year, (0, []))
+        if _rank(row) > rank or not chosen:
+            own[row.academic_year] = (_rank(row), [_term(row)])
+        elif _rank(row) == rank:
+            chosen.append(_term(row))
+    return SchoolCalendar(
+        terms=tuple(sorted(term for _, chosen in own.values() for term in chosen)),
+        closures=tuple(_closure(row) for row in sorted(days, key=_least_own_first)),
+    )
+
+
+def _of_any(table: type[Row], counties: Mapping[int, str | None]) -> Select[Row]:
+    """The rows of everybody, of these schools and of their counties."""
+    near = {county for county in counties.values() if county is not None}
+    everybody = and_(table.la_code.is_(None), table.organisation_id.is_(None))
+    return select(table).where(or_(everybody, table.la_code.in_(near), table.organisation_id.in_(counties)))
+
+
+def _is_for(row: TermPeriod | ClosureDay, county: str | None, school: int) -> bool:
+    return row.organisation_id in (None, school) and row.la_code in (None, county)
 
 
 def _county_of(organisation_id: int) -> ColumnElement[str]:

@@ -75,7 +75,7 @@ def checklist_of(session: Session, *, booking: Booking, at: datetime) -> Checkli
 
 
 def checklists_of(session: Session, visits: Collection[Booking], *, at: datetime) -> dict[int, Checklist]:
-    """The same for several, by the booking's id. Four queries, and those for the calendar of each school."""
+    """The same for several, by the booking's id. A fixed number of queries."""
     ids = [booking.id for booking in visits]
     declared: dict[int, dict[DeclarationKind, Declaration]] = {one: {} for one in ids}
     answered: dict[int, dict[ChecklistItem, ChecklistEntry]] = {one: {} for one in ids}
@@ -358,9 +358,13 @@ def _first_names(session: Session, ids: Collection[int]) -> dict[int, tuple[str,
 
 
 def _calendars(session: Session, bookings: Iterable[Booking]) -> dict[int | None, SchoolCalendar]:
-    """The calendar of each school, asked once for each."""
+    """The calendar of each school; for a booking whose school is not known yet, everybody's."""
     schools = {booking.organisation_id for booking in bookings}
-    return {school: calendar.calendar_of(session, organisation_id=school) for school in schools}
+    known = [school for school in schools if school is not None]
+    found: dict[int | None, SchoolCalendar] = {**calendar.calendars_of(session, organisation_ids=known)}
+    if None in schools:
+        found[None] = calendar.calendar_of(session)
+    return found
 
 
 def _bookings(ids: Iterable[int | None] | Select[int | None]) -> Select[Booking]:

@@ -189,3 +189,15 @@ def test_the_days_of_another_layer_are_out_of_reach(filled, at):
     filled.flush()
     assert calendar.days(filled)[0].id == holiday.id
     assert calendar.terms(filled)[0].id == term.id
+
+
+def test_several_calendars_are_what_each_would_be_alone(session, at):
+    plain, own = make_organisation(session), make_organisation(session, la_code="925")
+    layers = (EVERYBODY, Layer(organisation_id=own.id), Layer(la_code="925"))
+    for number, layer in enumerate(layers, start=1):
+        day = date(2026, 12, number)
+        options = {"kind": ClosureKind.TRAINING_DAY, "title": "Training", "by": OFFICE, "at": at}
+        calendar.add_days(session, layer=layer, first=day, last=day, **options)
+    found = calendar.calendars_of(session, organisation_ids=[plain.id, own.id])
+    assert found == {school.id: calendar.calendar_of(session, organisation_id=school.id) for school in (plain, own)}
+    assert [len(found[school.id].closures) for school in (plain, own)] == [1, 3]
