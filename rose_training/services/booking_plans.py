@@ -8,65 +8,41 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from rose_training.domain.actors import Actor
-from rose_training.domain.assignments import DELIVERS
 from rose_training.domain.bookings import HOLD_REMINDER, BookingState, ClosingReason, EndedBy
 from rose_training.domain.calendar import hold_until
 from rose_training.domain.declarations import check_may_confirm
 from rose_training.domain.permissions import Role
-from rose_training.domain.references import new_reference
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import SessionState
 from rose_training.domain.travel import USUAL_PACE, Pace
-from rose_training.domain.visit_plans import VisitPlan, check_plan
-from rose_training.domain.weekly import Meeting
-from rose_training.models.bookings import Booking, Cohort, CohortCard
-from rose_training.models.sessions import Assignment, TrainingSession
-from rose_training.services import assignments, booking_wishes, bookings, diary, history, hold_news, people
+from rose_training.domain.visit_plans import VisitPlan
+from rose_training.models.bookings import Booking
+from rose_training.models.sessions import TrainingSession
+from rose_training.services import assignments, booking_wishes, bookings, diary, hold_news, people
 from rose_training.services import calendar as school_calendar
+from rose_training.services.arranging import arrange, issue_cards, live_sessions, plan_of, rub_out
+
+__all__ = [
+    "cancel",
+    "change",
+    "confirm",
+    "confirm_as_held",
+    "decline",
+    "give_back",
+    "hold",
+    "lapsed_holds",
+    "let_lapse",
+    "live_sessions",
+    "plan_of",
+    "warnings",
+    "withdraw",
+]
 
 # Questions
-
-
-def plan_of(session: Session, booking: Booking) -> VisitPlan | None:
-    """The plan that stands, or None when nothing has been arranged."""
-    standing = live_sessions(session, booking)
-    if not standing:
-        return None
-    ids = [training.id for training in standing]
-    chosen = session.scalars(
-        select(Assignment.facilitator_id)
-        .where(Assignment.session_id.in_(ids), Assignment.answer.in_(DELIVERS))
-        .distinct()
-    )
-    cohort = session.scalar(select(Cohort).where(Cohort.booking_id == booking.id))
-    last = standing[-1]
-    return VisitPlan(
-        meetings=tuple(Meeting(training.starts_at, training.ends_at) for training in standing),
-        facilitator_ids=tuple(sorted(chosen)),
-        mode=last.mode,
-        place_name=last.place_name,
-        place_address=last.place_address,
-        postcode=last.postcode,
-        online_link=last.online_link,
-        cards=cohort.size if cohort else None,
-    )
-
-
-def live_sessions(session: Session, booking: Booking) -> Sequence[TrainingSession]:
-    """The dates of a booking that have not been cancelled, in the order of the weeks; no catch-up sessions."""
-    return session.scalars(
-        select(TrainingSession)
-        .where(
-            TrainingSession.booking_id == booking.id,
-            TrainingSession.state != SessionState.CANCELLED,
-            TrainingSession.catches_up_week.is_(None),
-        )
-        .order_by(TrainingSession.week_number, TrainingSession.starts_at)
-    ).all()
 
 
 def warnings(session: Session, booking: Booking, plan: VisitPlan, *, pace: Pace = USUAL_PACE) -> tuple[str, ...]:
@@ -126,7 +102,7 @@ def hold(
         booking_wishes.grant(session, booking, by=by, at=at)
     else:
         bookings.move(session, booking, to=BookingState.HELD, held_until=ends, by=by, at=at)
-    _arrange(session, booking, plan, by=by, at=at)
+    arrange(session, booking, plan, by=by, at=at)
     hold_news.tell(session, booking, note=note, remind_before=remind_before, at=at)
 
 
@@ -149,8 +125,8 @@ def confirm(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, a
         conversation_due=booking.conversation_wanted and booking.spoken_at is None,
     )
     bookings.move(session, booking, to=BookingState.CONFIRMED, by=by, at=at)
-    _arrange(session, booking, plan, by=by, at=at)
-    _issue_cards(session, booking, plan)
+    arrange(session, booking, plan, by=by, at=at)
+    issue_cards(session, booking, plan)
     _let_booker_in(session, booking, by=by, at=at)
     bookings.tell_booker(session, booking, kind="booking_confirmed", occasion="confirmed", note=note, at=at)
 
@@ -175,8 +151,8 @@ def change(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at
     if booking.state is not BookingState.CONFIRMED:
         raise Refusal("booking_state", f"This booking is {booking.state.value}: there is nothing to change")
     before = plan_of(session, booking)
-    _arrange(session, booking, plan, by=by, at=at)
-    _issue_cards(session, booking, plan)
+    arrange(session, booking, plan, by=by, at=at)
+    issue_cards(session, booking, plan)
     session.flush()
     after = plan_of(session, booking)
     if before is None or after is None or _as_the_school_sees(before) == _as_the_school_sees(after):
@@ -218,7 +194,7 @@ def decline(
         by=by,
         at=at,
     )
-    _rub_out(session, booking, at=at)
+    rub_out(session, booking, at=at)
     booking_wishes.end_with_booking(session, booking, by=by, at=at)
     bookings.tell_booker(session, booking, kind="booking_declined", occasion="declined", note=note, at=at)
 
@@ -260,7 +236,7 @@ def cancel(
             training.cancelled_reason = words
         booking.calendar_sequence += 1
     else:
-        _rub_out(session, booking, at=at)
+        rub_out(session, booking, at=at)
     session.flush()
     booking_wishes.end_with_booking(session, booking, by=by, at=at)
     bookings.tell_booker(
@@ -295,7 +271,7 @@ def let_lapse(session: Session, *, booking_id: int, by: Actor, at: datetime, off
         return
     ended, plan = booking.held_until, plan_of(session, booking)
     bookings.move(session, booking, to=BookingState.REQUESTED, by=by, at=at)
-    _rub_out(session, booking, at=at)
+    rub_out(session, booking, at=at)
     booking_wishes.end_with_booking(session, booking, by=by, at=at)
     hold_news.tell_lapsed(session, booking, ended=ended, plan=plan, office=office, at=at)
 
@@ -304,83 +280,8 @@ def give_back(session: Session, booking: Booking, *, by: Actor, at: datetime) ->
     """The office ends a hold itself: the request is open again, the diaries are free."""
     bookings.lock(session, booking)
     bookings.move(session, booking, to=BookingState.REQUESTED, by=by, at=at)
-    _rub_out(session, booking, at=at)
+    rub_out(session, booking, at=at)
     booking_wishes.end_with_booking(session, booking, by=by, at=at)
-
-
-def _arrange(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at: datetime) -> None:
-    """Write the plan into sessions and assignments.
-
-    Weeks that have begun stay as they were, and so does one whose register was taken on its morning.
-    """
-    standing = list(live_sessions(session, booking))
-    begun = [training for training in standing if training.starts_at <= at or training.state is SessionState.DELIVERED]
-    check_plan(
-        plan,
-        weeks=booking.activity.weeks,
-        targeted=booking.activity.targeted,
-        at=at,
-        kept=len(begun),
-    )
-    to_come = standing[len(begun) :]
-    # Out of the diaries first: moving a week onto its neighbour's old hour is no clash.
-    given = diary.release(session, session_ids=[training.id for training in to_come])
-    session.flush()
-    area = booking.organisation.district if booking.organisation else None
-    arranged = []
-    for position, meeting in enumerate(plan.meetings):
-        if position < len(begun):
-            continue
-        training = standing[position] if position < len(standing) else _new_session(booking, position, at)
-        _write(training, plan, meeting, area=area)
-        session.add(training)
-        arranged.append(training)
-    diary.assign(session, training_sessions=arranged, facilitator_ids=plan.facilitator_ids, before=given, at=at)
-    history.record(
-        session,
-        subject=booking.reference,
-        event="arranged",
-        by=by,
-        at=at,
-        detail={
-            "dates": [meeting.starts_at.isoformat() for meeting in plan.meetings],
-            "place": plan.place_name,
-            "facilitators": list(plan.facilitator_ids),
-        },
-    )
-
-
-def _new_session(booking: Booking, position: int, at: datetime) -> TrainingSession:
-    return TrainingSession(
-        reference=new_reference("SES"),
-        activity_id=booking.activity_id,
-        booking_id=booking.id,
-        week_number=position + 1 if booking.activity.weeks > 1 else None,
-        state=SessionState.SCHEDULED,
-        created_at=at,
-    )
-
-
-def _write(training: TrainingSession, plan: VisitPlan, meeting: Meeting, *, area: str | None) -> None:
-    training.starts_at, training.ends_at = meeting.starts_at, meeting.ends_at
-    training.mode = plan.mode
-    training.place_name, training.place_address = plan.place_name, plan.place_address
-    training.postcode, training.online_link = plan.postcode, plan.online_link
-    training.area = area
-
-
-def _issue_cards(session: Session, booking: Booking, plan: VisitPlan) -> None:
-    """Numbered cards 1 to n for a targeted course. More may follow; a card that exists is never taken back."""
-    if not booking.activity.targeted or plan.cards is None:
-        return
-    cohort = session.scalar(select(Cohort).where(Cohort.booking_id == booking.id))
-    if cohort is None:
-        cohort = Cohort(reference=new_reference("COH"), booking_id=booking.id, size=0)
-        session.add(cohort)
-        session.flush()
-    session.add_all(CohortCard(cohort_id=cohort.id, number=number) for number in range(cohort.size + 1, plan.cards + 1))
-    cohort.size = max(cohort.size, plan.cards)
-    session.flush()
 
 
 def _let_booker_in(session: Session, booking: Booking, *, by: Actor, at: datetime) -> None:
@@ -390,16 +291,6 @@ def _let_booker_in(session: Session, booking: Booking, *, by: Actor, at: datetim
     """
     person = people.know_person(session, email=booking.booker_email, name=booking.booker_name, by=by, at=at)
     people.grant_role(session, person=person, role=Role.SCHOOL_BOOKER, organisation=booking.organisation, by=by, at=at)
-
-
-def _rub_out(session: Session, booking: Booking, *, at: datetime) -> None:
-    """Remove dates that were only pencilled in; the history still says what they were."""
-    ids = [training.id for training in live_sessions(session, booking)]
-    given = diary.release(session, session_ids=ids)
-    assignments.tell_ended(session, given=given, at=at)
-    session.execute(delete(TrainingSession).where(TrainingSession.id.in_(ids)))
-    session.flush()
-    session.expire_all()
 
 
 def _with_cards(plan: VisitPlan, cards: int | None) -> VisitPlan:

@@ -255,3 +255,13 @@ def test_a_plan_is_changed_without_its_catch_up_in_the_way(session, at, course):
     assert len(plan.meetings) == 6
     later = replace(plan, meetings=(*plan.meetings[:5], on(date(2027, 2, 25))))
     assert booking_plans.change(session, course, later, by=OFFICE, at=at)
+
+
+def test_whoever_delivered_past_weeks_is_not_proposed_for_those_to_come(session, at, course, fay):
+    gus = make_facilitator(session)
+    first, *others = booking_plans.live_sessions(session, course)
+    diary.assign(session, training_sessions=others, facilitator_ids=[gus.id], at=at)
+    assert booking_plans.plan_of(session, course).facilitator_ids == (fay.id, gus.id)
+    first.state = SessionState.DELIVERED
+    session.flush()
+    assert booking_plans.plan_of(session, course).facilitator_ids == (gus.id,)
