@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rose_training import clock
@@ -17,7 +18,9 @@ from rose_training.domain.permissions import Role
 from rose_training.domain.register import RegisterLink, RegisterRow
 from rose_training.jobs import base_data
 from rose_training.jobs.postman import deliver_due
-from rose_training.services import people, school_register
+from rose_training.models.people import Facilitator
+from rose_training.services import people, school_links, school_register
+from tests.factories import make_vetting
 
 PASSWORD = "tulip kettle fjord"
 DESKTOP = {"width": 1280, "height": 900}
@@ -89,11 +92,13 @@ def lay_out_norfolk(session: Session, *, at: datetime) -> None:
     register = [row for row in read_register(_shipped("gias_norfolk.csv")) if isinstance(row, RegisterRow)]
     links = [link for link in read_links(_shipped("gias_links_norfolk.csv")) if isinstance(link, RegisterLink)]
     school_register.import_register(session, register, by=site, at=at)
-    school_register.link_successors(session, links, by=site, at=at)
+    school_links.link_successors(session, links, by=site, at=at)
     for email, name, role in STAFF:
         person = people.know_person(session, email=email, name=name, by=site, at=at)
         people.grant_role(session, person=person, role=role, by=site, at=at)
         person.password_hash = hash_of(PASSWORD)
+    for facilitator in session.scalars(select(Facilitator)):
+        make_vetting(session, facilitator)
 
 
 def _shipped(name: str) -> Path:
