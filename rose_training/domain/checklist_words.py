@@ -132,7 +132,7 @@ _WORDS: Mapping[ChecklistItem, Words] = {
         day="The day on which you checked it",
     ),
     _I.MATERIALS: Words(
-        "You have seen what we will do",
+        "Somebody has looked at what we will do",
         "Has somebody looked at what we will do and show?",
         (Choice("yes", "Yes", ChecklistAnswer.DONE, dated=True, worded=True), _NOT_YET),
         "Read the page of the activity. Ask us for the slides if you would like to see them too.",

@@ -193,7 +193,7 @@ _VALUES: Mapping[str, Any] = MappingProxyType(
         "who_comes": "Fay",
         "inviter": "Sandra Example",
         "after": False,
-        "urgent_points": ["You have seen what we will do"],
+        "urgent_points": ["Somebody has looked at what we will do"],
         "open_points": ["The room", "How we get in"],
         "changed_answers": ["The contacts for the day"],
         "facilitator": "Fay Example",

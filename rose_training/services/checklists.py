@@ -361,7 +361,8 @@ def _calendars(session: Session, bookings: Iterable[Booking]) -> dict[int | None
     """The calendar of each school; for a booking whose school is not known yet, everybody's."""
     schools = {booking.organisation_id for booking in bookings}
     known = [school for school in schools if school is not None]
-    found: dict[int | None, SchoolCalendar] = {**calendar.calendars_of(session, organisation_ids=known)}
+    own = calendar.calendars_of(session, organisation_ids=known)
+    found: dict[int | None, SchoolCalendar] = {school: one for school, one in own.items()}  # noqa: C416  (mypy reads it)
     if None in schools:
         found[None] = calendar.calendar_of(session)
     return found

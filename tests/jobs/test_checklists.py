@@ -35,7 +35,7 @@ def test_asked_once_and_delivered(app: Flask, stored: Session) -> None:
 
     assert [line.rsplit(" ", 1)[1] for line in said] == ["0.", "1.", "1.", "0."]
     sent = stored.scalars(select(OutboxMessage)).one()
-    assert "You have seen what we will do" in str(sent.sent_text)
+    assert "Somebody has looked at what we will do" in str(sent.sent_text)
 
 
 def test_the_worker_does_it() -> None:

@@ -83,7 +83,7 @@ OPEN = {"when": "two_days", "first_day": "2026-12-10"}
 
 def test_what_is_open(reads_as_kept: Reads, booking: Booking) -> None:
     letter = reads_as_kept("checklist_open", to=TO, about=REFERENCE, **OPEN)
-    assert letter.facts["urgent_points"] == ["You have seen what we will do"]
+    assert letter.facts["urgent_points"] == ["Somebody has looked at what we will do"]
     assert "The room" not in letter.facts["open_points"]
 
 

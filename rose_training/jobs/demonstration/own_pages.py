@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import delete
+
 from rose_training.clock import LONDON
 from rose_training.domain.actors import Actor
 from rose_training.domain.attendance import HeadcountAudience
@@ -13,12 +15,13 @@ from rose_training.domain.year_groups import YearGroup
 from rose_training.jobs.demonstration.world import OFFICE_EMAIL, World, meeting, school_days
 from rose_training.models.bookings import Booking
 from rose_training.models.organisations import Organisation
+from rose_training.models.outbox import OutboxMessage
 from rose_training.models.people import Person
 from rose_training.services import accounts, booking_wishes, bookings, checklists, headcounts, school_team
 
 SCHOOL_EMAIL = "school@rose.example"
 COLLEAGUE_EMAIL = "office@rose-school.example"
-ACTIVITY = "JW-3"
+CLASS_VISIT, ASSEMBLY = "JW-3", "JW-1"
 
 
 def tell(world: World) -> None:
@@ -45,9 +48,18 @@ def _booker(sandra: Person) -> Contact:
     return Contact(sandra.name, email=SCHOOL_EMAIL, phone="01603 555010", role="Pastoral lead")
 
 
-def _visit(world: World, school: Organisation, sandra: Person, *, day: date, hour: int, asked: datetime) -> Booking:
+def _visit(
+    world: World,
+    school: Organisation,
+    sandra: Person,
+    *,
+    day: date,
+    hour: int,
+    asked: datetime,
+    code: str = CLASS_VISIT,
+) -> Booking:
     booking = world.ask(
-        world.activities[ACTIVITY],
+        world.activities[code],
         school,
         years=[YearGroup.YEAR_9],
         number=27,
@@ -72,6 +84,8 @@ def _last_years(world: World, school: Organisation, sandra: Person, today: date)
         by=world.acting(world.facilitators[1]),
         at=training.ends_at + timedelta(minutes=30),
     )
+    # These e-mails were read a year ago.
+    world.session.execute(delete(OutboxMessage).where(OutboxMessage.about == booking.reference))
 
 
 def _ahead(today: date, number: int) -> date:
@@ -97,7 +111,7 @@ def _answered(world: World, booking: Booking, acting: Actor, today: date) -> Non
 def _to_move(world: World, school: Organisation, sandra: Person, acting: Actor, today: date) -> None:
     """Another visit, later, that the school would like to move."""
     asked = world.now - timedelta(days=15)
-    booking = _visit(world, school, sandra, day=_ahead(today, 24), hour=14, asked=asked)
+    booking = _visit(world, school, sandra, day=_ahead(today, 24), hour=14, asked=asked, code=ASSEMBLY)
     booking_wishes.ask(
         world.session,
         booking,

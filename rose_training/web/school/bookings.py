@@ -8,7 +8,16 @@ from rose_training.database import db, transaction
 from rose_training.domain.bookings import SCHOOL_CANCEL_REASONS, BookingState
 from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
-from rose_training.services import booking_changes, booking_plans, booking_wishes, checklists, diary, school_bookings
+from rose_training.messages.booking_letters import request_token
+from rose_training.services import (
+    booking_changes,
+    booking_plans,
+    booking_wishes,
+    checklists,
+    counter_offers,
+    diary,
+    school_bookings,
+)
 from rose_training.services import bookings as our_bookings
 from rose_training.web.booking_pages import declarations_form, keep_declarations
 from rose_training.web.forms.booking_plans import ClosingForm
@@ -45,9 +54,7 @@ def bookings() -> str:
     """What is coming, or with `?show=past` what has been, a page at a time; `?school=` narrows it to one."""
     schools, at, page = own_schools(), now(), page_asked()
     coming = request.args.get("show") != "past"
-    rows, total = school_bookings.page_of(
-        db.session(), organisation_ids=schools.ids, coming=coming, at=at, page=page
-    )
+    rows, total = school_bookings.page_of(db.session(), organisation_ids=schools.ids, coming=coming, at=at, page=page)
     if coming:
         dates = our_bookings.next_sessions(db.session(), rows, at=at)
     else:
@@ -80,6 +87,8 @@ def booking(reference: str) -> str:
         wish=booking_wishes.latest_wish(db.session(), found),
         may_change=booking_changes.may_change(db.session(), found, at=at),
         unanswered=found.state in UNANSWERED,
+        offered=counter_offers.open_offer(db.session(), found),
+        token=request_token(reference),
     )
 
 

@@ -138,6 +138,17 @@ def test_withdrawing_a_request(booker, stored, booking):
     assert stored.get_one(Booking, request.id).state is BookingState.CANCELLED
 
 
+def test_dates_that_are_held_can_be_accepted(booker, stored, booking):
+    until = clock.now() + timedelta(days=2)
+    held = make_booking(stored, organisation=booking.organisation, state=BookingState.HELD, held_until=until)
+    make_session(stored, booking=held, starts_at=clock.now() + timedelta(days=40))
+    stored.commit()
+    page = booker.get(f"{OWN}/{held.reference}")
+    assert "We are keeping this date for you" in page.text
+    accept = next(link for link in page.links() if link.endswith("/accept"))
+    assert booker.get(accept).status == 200
+
+
 def test_what_is_confirmed_is_not_withdrawn(booker, stored, booking):
     send(booker, f"{OWN}/{booking.reference}/withdraw", {})
     stored.rollback()
