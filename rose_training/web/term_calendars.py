@@ -61,7 +61,7 @@ def year_page(desk: CalendarDesk, **more: object) -> str:
         known=calendar.knows(first),
         months=year_picture(calendar, year),
         sorts=DaySort,
-        applying=[term for term in calendar.terms if term.academic_year == year],
+        applying=[term for term in calendar.terms if term.academic_year == year] if layer != Layer() else [],
         shared=[one for one in calendar.closures if first <= one.day <= last] if layer != Layer() else [],
         terms=school_calendar.terms(db.session(), layer=layer, year=year),
         closures=school_calendar.days(db.session(), layer=layer, since=first, until=last),
