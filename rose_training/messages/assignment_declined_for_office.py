@@ -24,7 +24,7 @@ def compose(session: Session, message: OutboxMessage) -> Letter | None:
     if not rows:
         return None
     booking = bookings.by_reference(session, reference=message.about)
-    page = "office.booking" if booking is not None else "office.session"
+    page = "office.booking" if booking is not None else "office.change_session"
     return Letter(
         subject=f"Somebody else is needed ({message.about})",
         template=KIND,

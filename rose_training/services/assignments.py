@@ -418,7 +418,7 @@ def _tell(
         kind=kind,
         to=person.email,
         about=given[0].about,
-        occasion=f"{given[0].about}/{at.isoformat()}",
+        occasion=f"{given[0].about}/{at.isoformat()}/{dates[0][0]}",
         at=at,
         payload={"facilitator": facilitator_id, "dates": dates, "cancelled": cancelled},
     )

@@ -125,6 +125,14 @@ def test_declined(stored, at, fay, course, reads_as_kept):
     reads(reads_as_kept, stored, "assignment_declined_for_office")
 
 
+def test_a_briefing_declined_leads_to_its_page(app, stored, at, fay):
+    assign(stored, [make_session(stored, reference="SES-2222-22")], fay, at)
+    answer(stored, AssignmentAnswer.DECLINED, at)
+    with app.app_context():
+        letter = write(stored, newest(stored, "assignment_declined_for_office"))
+    assert letter.facts["address"].endswith("/office/sessions/SES-2222-22/change")
+
+
 @pytest.mark.parametrize("kind", ["check_expiring", "check_expiring_for_office"])
 @pytest.mark.parametrize(("due", "name"), [(date(2027, 1, 5), ""), (date(2026, 11, 2), "_over")])
 def test_a_date_that_runs_out(app, stored, at, fay, reads_as_kept, kind, due, name):

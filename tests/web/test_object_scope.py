@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from rose_training import clock
+from rose_training.domain.bookings import BookingState
 from rose_training.domain.certificates import new_number
 from rose_training.domain.permissions import Role
 from rose_training.models.certificates import Certificate
@@ -22,6 +23,7 @@ from rose_training.models.schema import metadata
 from tests.factories import (
     make_assignment,
     make_booking,
+    make_cohort,
     make_facilitator,
     make_organisation,
     make_person,
@@ -49,6 +51,8 @@ class Neighbours:
 def each(stored: Session) -> dict[str, Neighbours]:
     schools = [make_organisation(stored) for _ in range(2)]
     bookings = [make_booking(stored, organisation=school) for school in schools]
+    for booking in bookings:
+        make_cohort(stored, booking)
     booker = make_person(stored, Role.SCHOOL_BOOKER, organisation=schools[0])
     others = [make_person(stored, Role.SCHOOL_BOOKER, organisation=school) for school in schools]
     teams = {
@@ -62,7 +66,13 @@ def each(stored: Session) -> dict[str, Neighbours]:
     facilitators = [make_facilitator(stored) for _ in range(2)]
     # within the days that a facilitator may open a session (§5.3 of the domain notes)
     tomorrow = clock.now() + timedelta(days=1)
-    sessions = [make_session(stored, starts_at=tomorrow, ends_at=tomorrow + timedelta(hours=1)) for _ in range(2)]
+    visits = [make_booking(stored, state=BookingState.CONFIRMED) for _ in range(2)]
+    for visited in visits:
+        make_cohort(stored, visited)
+    sessions = [
+        make_session(stored, booking=visited, starts_at=tomorrow, ends_at=tomorrow + timedelta(hours=1))
+        for visited in visits
+    ]
     for facilitator, session in zip(facilitators, sessions, strict=True):
         make_assignment(stored, session, facilitator)
     stored.commit()

@@ -104,6 +104,21 @@ def test_the_office_enters_leave_for_somebody(visit, stored, new):
     assert "9am to 5pm" in visit.get(address(new, "/availability")).text
 
 
+def test_leave_over_promises_leads_to_where_they_are_given_to_others(visit, stored, carol):
+    fay = make_facilitator(stored)
+    booking = make_booking(stored, state=BookingState.CONFIRMED)
+    visited = make_session(stored, booking=booking, starts_at=(now() + timedelta(days=9)).replace(hour=10))
+    briefing = make_session(stored, starts_at=visited.starts_at + timedelta(hours=3))
+    for training in (visited, briefing):
+        make_assignment(stored, training, fay)
+    stored.commit()
+    day = london_day(visited.starts_at)
+    page = visit.post(address(fay, "/leave"), {"first": [str(day.day), str(day.month), str(day.year)]})
+    assert page.status == 422
+    assert f"/office/sessions/{briefing.reference}/change" in page.links()
+    assert any(booking.reference in link for link in page.links())
+
+
 def test_a_yes_by_telephone(visit, stored, carol):
     fay = make_facilitator(stored)
     booking = make_booking(stored, state=BookingState.CONFIRMED)
@@ -121,8 +136,10 @@ def test_a_yes_by_telephone(visit, stored, carol):
 def test_sessions_that_nobody_delivers_are_listed(visit, stored, carol):
     booking = make_booking(stored, state=BookingState.CONFIRMED)
     make_session(stored, booking=booking, starts_at=now() + timedelta(days=9))
+    briefing = make_session(stored, starts_at=now() + timedelta(days=10))
     stored.commit()
     page = visit.get("/office/facilitators")
+    assert f"/office/sessions/{briefing.reference}/change" in page.links()
     assert f"/office/bookings/{booking.reference}" in page.links()
 
 
