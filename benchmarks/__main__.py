@@ -4,7 +4,17 @@ import subprocess
 import sys
 import time
 
-PARTS = ("whats_on", "registrations", "school_import", "impact", "feeds", "reminders", "school_search", "office", "courses")
+PARTS = (
+    "whats_on",
+    "registrations",
+    "school_import",
+    "impact",
+    "feeds",
+    "reminders",
+    "school_search",
+    "office",
+    "courses",
+)
 
 
 def main() -> int:

@@ -21,7 +21,8 @@ from benchmarks.impact import quickest
 from benchmarks.office import fill
 from rose_training.clock import now
 from rose_training.domain.calendar import LOOK_AHEAD_WEEKS, WEEK, academic_year, london_day
-from rose_training.domain.courses import CourseProposal, CourseWish, propose
+from rose_training.domain.course_choices import CourseProposal, CourseWish
+from rose_training.domain.courses import propose
 from rose_training.models.calendar import TermPeriod
 from rose_training.models.sessions import Assignment
 from rose_training.services import calendar, courses

@@ -6,14 +6,11 @@ hours in the diary of the one facilitator who could come each week (§2.2: the s
 and the time on the wall stays the same over both clock changes.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import date, time, timedelta
 from itertools import islice
 
-from rose_training.domain.availability import Availability
 from rose_training.domain.calendar import (
     LOOK_AHEAD_WEEKS,
     WEEK,
@@ -21,142 +18,23 @@ from rose_training.domain.calendar import (
     Skip,
     TermDates,
     academic_year,
-    london,
     london_day,
 )
-from rose_training.domain.diary import Engagement
+from rose_training.domain.course_choices import (
+    Choice,
+    ChoiceKind,
+    CourseProposal,
+    CourseWish,
+    FacilitatorDiary,
+    meeting_on,
+)
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.weekly import Meeting
-from rose_training.domain.written_times import clock_time
 
 USUAL_STARTS = (time(9), time(10), time(11), time(13, 30), time(14, 30))
 """When lessons begin in most schools: the hours that are tried where the wished one does not fit."""
 MOST_OTHER_HOURS = 2
 """More choices of another day or hour than this would be a list to search, not a choice."""
-
-
-class ChoiceKind(StrEnum):
-    """How a choice differs from what was asked for."""
-
-    AS_ASKED = "as_asked"
-    EARLIER = "earlier"
-    OTHER_HOUR = "other_hour"
-    TWICE_IN_ONE_WEEK = "twice_in_one_week"
-    AFTER_THE_BREAK = "after_the_break"
-
-
-@dataclass(frozen=True, slots=True)
-class CourseWish:
-    """What is asked for: the first day and hour of so many weekly sessions, none before `earliest`."""
-
-    first: date
-    starts: time
-    weeks: int
-    minutes: int
-    earliest: date
-
-
-@dataclass(frozen=True)
-class FacilitatorDiary:
-    """What one facilitator has promised, and when they work at all; None: whenever they are asked.
-
-    The engagements of one person never overlap (the database sees to it), so one look finds the clash.
-    """
-
-    facilitator_id: int
-    name: str
-    engaged: tuple[Engagement, ...] = ()
-    availability: Availability | None = None
-    _ends: list[datetime] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Put the engagements in order of time, to be searched."""
-        object.__setattr__(self, "engaged", tuple(sorted(self.engaged, key=lambda one: one.starts_at)))
-        object.__setattr__(self, "_ends", [one.ends_at for one in self.engaged])
-
-    def why_not(self, meeting: Meeting) -> str | None:
-        """'Ada Smith is at Hethersett Academy', or None when they can come."""
-        place = bisect_left(self._ends, meeting.starts_at)
-        for one in self.engaged[place : place + 2]:
-            if one.starts_at < meeting.ends_at and meeting.starts_at < one.ends_at:
-                return f"{self.name} is {one.label}" if one.label else f"{self.name} is somewhere else"
-        if self.availability is not None:
-            away = self.availability.why_not(meeting.starts_at, meeting.ends_at)
-            if away:
-                return f"{self.name} is {away}" if away.startswith("on leave") else f"{self.name} {away}"
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """All the dates of a course, one way of arranging it.
-
-    `before_break` counts those in the half-term of the first one, None where its term is not known;
-    `facilitator_id` is somebody who is free at all of them, None where no diary was looked at.
-    """
-
-    kind: ChoiceKind
-    meetings: tuple[Meeting, ...]
-    skipped: tuple[Skip, ...] = ()
-    before_break: int | None = None
-    facilitator_id: int | None = None
-    facilitator: str = ""
-
-    @property
-    def days(self) -> tuple[date, ...]:
-        """The days in Norfolk."""
-        return tuple(london_day(meeting.starts_at) for meeting in self.meetings)
-
-    @property
-    def fits(self) -> bool:
-        """Whether all of it lies in one half-term, as far as is known."""
-        return self.before_break == len(self.meetings)
-
-    @property
-    def title(self) -> str:
-        """The choice in a few words, for its button."""
-        first = self.meetings[0].starts_at
-        at = f"{london_day(first):%A} at {clock_time(first)}"
-        return {
-            ChoiceKind.AS_ASKED: f"Weekly on {at}",
-            ChoiceKind.EARLIER: f"Start earlier, on {london_day(first):%-d %B}",
-            ChoiceKind.OTHER_HOUR: f"Another day or hour: {at}",
-            ChoiceKind.TWICE_IN_ONE_WEEK: "Two sessions in one week, once",
-            ChoiceKind.AFTER_THE_BREAK: "Go on after the break",
-        }[self.kind]
-
-
-@dataclass(frozen=True, slots=True)
-class CourseProposal:
-    """What was asked for, as far as it fits, and the choices where it does not."""
-
-    asked: Choice
-    choices: tuple[Choice, ...]
-    unknown_years: tuple[str, ...]
-
-    @property
-    def fits(self) -> bool:
-        """Whether what was asked for lies in one half-term."""
-        return self.asked.fits
-
-    @property
-    def sentence(self) -> str:
-        """'All 6 weeks fit before the break', 'Only 5 of 6 weeks fit before the break', or that nobody knows."""
-        total = len(self.asked.meetings)
-        if self.asked.before_break is None:
-            return "We do not know whether these weeks fit into one half-term"
-        if self.fits:
-            return f"All {total} weeks fit before the break"
-        return f"Only {self.asked.before_break} of {total} weeks fit before the break"
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What to check with the school by telephone."""
-        return tuple(
-            f"Term dates for {year} are not in the calendar. Only weekends and closed days that we know of "
-            "were left out: check the dates with the school"
-            for year in self.unknown_years
-        )
 
 
 def propose(wish: CourseWish, calendar: SchoolCalendar, diaries: Sequence[FacilitatorDiary] = ()) -> CourseProposal:
@@ -175,16 +53,14 @@ def propose(wish: CourseWish, calendar: SchoolCalendar, diaries: Sequence[Facili
     choices: tuple[Choice, ...] = ()
     term = calendar.term_of(asked.days[0])
     if term is not None and not asked.fits:
-        choices = (*search.ways_round(asked, term), replace(asked, kind=ChoiceKind.AFTER_THE_BREAK))
+        choices = (
+            *search.ways_round(term),
+            replace(asked, kind=ChoiceKind.AFTER_THE_BREAK),
+            *search.next_half_term(term),
+        )
     looked_at = sorted([*asked.days, *(skip.day for skip in asked.skipped)])
     unknown = dict.fromkeys(academic_year(day) for day in looked_at if not calendar.knows(day))
     return CourseProposal(asked, choices, tuple(unknown))
-
-
-def meeting_on(day: date, starts: time, minutes: int) -> Meeting:
-    """A session of so many minutes that begins when London's clocks show `starts` on this day."""
-    begins = london(day, starts)
-    return Meeting(begins, begins + timedelta(minutes=minutes))
 
 
 def _check(wish: CourseWish) -> None:
@@ -258,15 +134,31 @@ class _Search:
             facilitator=diary.name if diary else "",
         )
 
-    def ways_round(self, asked: Choice, term: TermDates) -> Iterator[Choice]:
+    def ways_round(self, term: TermDates) -> Iterator[Choice]:
         """Choices that lie wholly in the half-term: an earlier start, another hour, two sessions in one week."""
         earlier = self.earlier(term)
         if earlier is not None:
             yield earlier
         yield from self.other_hours(term)
-        if asked.before_break == self.wish.weeks - 1:
-            twice = (self.twice_in_one_week(term, diary) for diary in self.diaries)
-            yield from islice((choice for choice in twice if choice is not None), 1)
+        firsts = [self.wish.first] if earlier is not None else [self.wish.first, *self.weeks_before(term)]
+        twice = (self.twice_in_one_week(term, diary, first) for first in firsts for diary in self.diaries)
+        yield from islice((choice for choice in twice if choice is not None), 1)
+
+    def next_half_term(self, term: TermDates) -> Iterator[Choice]:
+        """The wished day and hour, wholly in the next half-term, if that is known and long enough."""
+        later = sorted(one for one in self.calendar.terms if one.first > term.last)
+        for coming in later[:1]:
+            first = coming.first + timedelta(days=(self.wish.first.weekday() - coming.first.weekday()) % 7)
+            if first >= self.wish.earliest:
+                choice = self.with_anybody(ChoiceKind.NEXT_HALF_TERM, coming, first, self.wish.starts)
+                yield from [choice] if choice is not None else []
+
+    def weeks_before(self, term: TermDates) -> Iterator[date]:
+        """The wished day in the weeks before, the nearest first, as far back as the half-term and today reach."""
+        day = self.wish.first - WEEK
+        while day >= max(self.wish.earliest, term.first):
+            yield day
+            day -= WEEK
 
     def with_anybody(self, kind: ChoiceKind, term: TermDates, first: date, starts: time) -> Choice | None:
         """Weekly dates within the half-term with the first facilitator who is free at all of them."""
@@ -275,13 +167,10 @@ class _Search:
 
     def earlier(self, term: TermDates) -> Choice | None:
         """The same day and hour, as few weeks earlier as will do."""
-        first = self.wish.first - WEEK
-        while first >= max(self.wish.earliest, term.first):
-            choice = self.with_anybody(ChoiceKind.EARLIER, term, first, self.wish.starts)
-            if choice is not None:
-                return choice
-            first -= WEEK
-        return None
+        tried = (
+            self.with_anybody(ChoiceKind.EARLIER, term, first, self.wish.starts) for first in self.weeks_before(term)
+        )
+        return next((choice for choice in tried if choice is not None), None)
 
     def other_hours(self, term: TermDates) -> Iterator[Choice]:
         """From the same week on: the nearest days first, at the wished hour first, one hour a day."""
@@ -301,11 +190,11 @@ class _Search:
         )
         return next((choice for choice in tried if choice is not None), None)
 
-    def twice_in_one_week(self, term: TermDates, diary: FacilitatorDiary | None) -> Choice | None:
+    def twice_in_one_week(self, term: TermDates, diary: FacilitatorDiary | None, first: date) -> Choice | None:
         """One week fewer, and in one week, not the first, a second session at least two days from the other."""
         if self.wish.weeks < 3:
             return None
-        run = self.weekly(diary, weeks=self.wish.weeks - 1, until=term.last)
+        run = self.weekly(diary, first=first, weeks=self.wish.weeks - 1, until=term.last)
         if run is None or run.days[0] not in term:
             return None
         for day in run.days[1:]:

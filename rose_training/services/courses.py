@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import BookingState
 from rose_training.domain.calendar import LOOK_AHEAD_WEEKS, WEEK, london, london_day
-from rose_training.domain.courses import CourseProposal, CourseWish, FacilitatorDiary, propose
+from rose_training.domain.course_choices import CourseProposal, CourseWish, FacilitatorDiary
+from rose_training.domain.courses import propose
 from rose_training.domain.diary import Engagement
 from rose_training.domain.postponements import Moved, after_the_rest, later_ones_follow, others_stay
 from rose_training.domain.refusals import Refusal

@@ -17,7 +17,8 @@ from rose_training.domain.calendar import (
     london_clock,
     london_day,
 )
-from rose_training.domain.courses import ChoiceKind, CourseWish, FacilitatorDiary, meeting_on, propose
+from rose_training.domain.course_choices import ChoiceKind, CourseWish, FacilitatorDiary, meeting_on
+from rose_training.domain.courses import propose
 from rose_training.domain.diary import Engagement
 from rose_training.domain.refusals import Refusal
 
@@ -57,6 +58,7 @@ def test_only_five_fit_and_the_choices_have_all_their_dates():
 
     assert proposal.sentence == "Only 5 of 6 weeks fit before the break"
     assert kinds(proposal) == [ChoiceKind.EARLIER, ChoiceKind.TWICE_IN_ONE_WEEK, ChoiceKind.AFTER_THE_BREAK]
+    assert proposal.choices[1].title == "From 15 January, with two sessions in one week"
     earlier, twice, after = proposal.choices
     assert earlier.days[0] == date(2026, 1, 8)
     assert earlier.title == "Start earlier, on 8 January"
@@ -64,6 +66,24 @@ def test_only_five_fit_and_the_choices_have_all_their_dates():
     assert after.days[-1] == date(2026, 2, 26)
     assert after.skipped[0].reason == "school holiday"
     assert all(len(choice.meetings) == 6 for choice in proposal.choices)
+
+
+def test_where_four_fit_an_earlier_start_and_a_double_week_go_together():
+    proposal = propose(wish(date(2026, 3, 9)), CALENDAR)  # Spring 2 has five Mondays
+
+    assert proposal.sentence == "Only 3 of 6 weeks fit before the break"
+    (twice,) = [choice for choice in proposal.choices if choice.kind is ChoiceKind.TWICE_IN_ONE_WEEK]
+    assert twice.days[0] == date(2026, 2, 23)
+    assert twice.fits
+
+
+def test_the_next_half_term_is_offered_where_all_of_it_fits():
+    terms = (SPRING_1, TermDates(date(2026, 2, 23), date(2026, 4, 3), "Spring 2", "2025/26"))
+    proposal = propose(wish(date(2026, 1, 27)), SchoolCalendar(terms))
+
+    last = proposal.choices[-1]
+    assert (last.kind, last.days[0], last.fits) == (ChoiceKind.NEXT_HALF_TERM, date(2026, 2, 24), True)
+    assert last.title == "Start after the break, on 24 February"
 
 
 def test_a_start_before_today_is_no_choice():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rose_training.domain.calendar import Closure, ClosureKind, SchoolCalendar, TermDates, london_clock, london_day
-from rose_training.domain.courses import meeting_on
+from rose_training.domain.course_choices import meeting_on
 from rose_training.domain.postponements import after_the_rest, later_ones_follow, others_stay
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.weekly import Meeting

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import BookingState, ClosingReason
 from rose_training.domain.calendar import london, london_day
-from rose_training.domain.courses import ChoiceKind
+from rose_training.domain.course_choices import ChoiceKind
 from rose_training.domain.declarations import DeclarationAnswer, DeclarationKind
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import SessionState

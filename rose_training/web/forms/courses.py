@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Optional
 
 from rose_training.domain.calendar import london, london_clock, london_day
 from rose_training.domain.cards import MOST_CARDS
-from rose_training.domain.courses import Choice, meeting_on
+from rose_training.domain.course_choices import Choice, meeting_on
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.weekly import Meeting
 from rose_training.models.people import Facilitator

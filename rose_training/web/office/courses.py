@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from rose_training.clock import now
 from rose_training.database import db, transaction
-from rose_training.domain.courses import Choice, CourseProposal
+from rose_training.domain.course_choices import Choice, CourseProposal
 from rose_training.domain.diary import Engagement
 from rose_training.domain.doubts import Doubt
 from rose_training.domain.permissions import Permission
