@@ -14,6 +14,7 @@ from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
 from rose_training.models.bookings import Booking
 from rose_training.services import (
+    assignments,
     booking_duplicates,
     booking_history,
     booking_plans,
@@ -23,7 +24,6 @@ from rose_training.services import (
     checklists,
     counter_offers,
     day_glances,
-    diary,
     organisation_search,
     organisations,
     rebookings,
@@ -87,7 +87,7 @@ def booking(reference: str) -> str:
         **_answering(found, facts),
         facts=facts,
         warnings=_warnings(found),
-        assigned=diary.assigned_to(db.session(), session_ids=[one.id for one in facts.sessions]),
+        answers=assignments.of_sessions(db.session(), session_ids=[one.id for one in facts.sessions]),
         story=booking_history.story(db.session(), found),
         notes=NotesForm(formdata=None, data={"notes": found.notes}),
         at=now(),

@@ -162,3 +162,20 @@ def test_the_list_asks_no_query_a_person(visit, stored, carol, count_queries):
     with count_queries() as many:
         assert len(visit.get("/office/facilitators").table()) == 14
     assert len(many) == len(few)
+
+
+def test_a_booking_says_who_has_answered_and_who_is_needed(visit, stored, carol):
+    fay, gus = make_facilitator(stored), make_facilitator(stored)
+    booking = make_booking(stored, state=BookingState.CONFIRMED)
+    training = make_session(stored, booking=booking, starts_at=now() + timedelta(days=9))
+    no = make_assignment(stored, training, fay)
+    no.answer, no.active, no.words = AssignmentAnswer.DECLINED, False, "Away"
+    stored.commit()
+    page = visit.get(f"/office/bookings/{booking.reference}")
+    assert f"{fay.person.name} cannot come: Away" in page.text
+    assert "Somebody is needed" in page.text
+    make_assignment(stored, training, gus).answer = AssignmentAnswer.ASKED
+    stored.commit()
+    page = visit.get(f"/office/bookings/{booking.reference}")
+    assert address(gus, f"/answers/{booking.reference}") in page.links()
+    assert "Somebody is needed" not in page.text
