@@ -16,7 +16,18 @@ from rose_training.clock import now
 from rose_training.database import db, transaction
 from rose_training.domain.register import RegisterLink, RegisterRow
 from rose_training.jobs import base_data
-from rose_training.jobs.demonstration import agencies, answers, checks, own_days, own_pages, past, present, scale
+from rose_training.jobs.demonstration import (
+    agencies,
+    answers,
+    checks,
+    own_days,
+    own_pages,
+    past,
+    present,
+    replies,
+    requests,
+    scale,
+)
 from rose_training.jobs.demonstration.world import World
 from rose_training.models.impact import PublishedFigure
 from rose_training.models.organisations import Organisation
@@ -83,9 +94,11 @@ def _tell(world: World, times: int, tick: Callable[[], None]) -> None:
     _forget_old_mail(session)
     _published_figures(session)
     present.tell(world)
+    requests.tell(world)
     answers.tell(world)
     own_pages.tell(world)
     own_days.tell(world)
+    replies.tell(world)
     session.add(SiteSetting(key="demonstration", value="yes", changed_at=world.now))
 
 
