@@ -67,7 +67,8 @@ def takes_register_files(view: Looked) -> Looked:
     return view
 
 
-def _allow_register_files() -> None:
+def allow_register_files() -> None:
+    """Before a request is read: how large it may be."""
     view = current_app.view_functions.get(request.endpoint or "")
     # Asked before the guard: a visitor's file is not even kept until the guard has said no.
     if getattr(view, "takes_register_files", False) and current_user.is_authenticated:
@@ -92,7 +93,7 @@ def secure(app: Flask, settings: Settings) -> None:
         referrer_policy="same-origin",
         x_xss_protection=False,
     )
-    app.before_request(_allow_register_files)
+    app.before_request(allow_register_files)
     csrf.init_app(app)
     app.config["RATELIMIT_ENABLED"] = True  # each limit asks the settings of its own application
     limiter.init_app(app)

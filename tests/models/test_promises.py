@@ -3,14 +3,19 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
+from rose_training.domain.intakes import IntakeState
+from rose_training.domain.organisations import AliasKind
 from rose_training.domain.permissions import Role
 from rose_training.domain.registrations import Attends, RegistrationState
 from rose_training.domain.sessions import SessionMode, SessionState
 from rose_training.models.history import HistoryEntry
+from rose_training.models.intakes import RegisterIntake
+from rose_training.models.merges import DifferentOrganisations, OrganisationMerge
+from rose_training.models.organisations import FormerArea, Organisation, OrganisationAlias
 from tests.factories import (
     SOON,
     make_assignment,
@@ -118,3 +123,63 @@ def test_a_school_booker_books_for_a_school(session: Session) -> None:
     with pytest.raises(IntegrityError), session.begin_nested():
         make_person(session, Role.SCHOOL_BOOKER)
     make_person(session, Role.SCHOOL_BOOKER, organisation=make_organisation(session))
+
+
+def test_a_school_of_the_register_is_never_merged_away(session: Session) -> None:
+    school, other = make_organisation(session), make_organisation(session)
+    for changes in (
+        {"merged_into_id": other.id, "status": "closed"},
+        {"urn": None, "merged_into_id": other.id},
+        {"urn": None, "status": "closed", "merged_into_id": school.id},
+    ):
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.execute(update(Organisation).where(Organisation.id == school.id).values(changes))
+
+
+def test_an_organisation_is_merged_once_at_a_time_and_a_pair_called_different_once(session: Session) -> None:
+    loser, winner = make_organisation(session, urn=None), make_organisation(session)
+
+    def merge(reference: str, **over: object) -> None:
+        values = {"loser_id": loser.id, "winner_id": winner.id, "merged_at": SOON, "by": "Cora"} | over
+        with session.begin_nested():
+            session.add(OrganisationMerge(reference=reference, **values))
+
+    merge("MRG-1")
+    with pytest.raises(IntegrityError):
+        merge("MRG-2")
+    merge("MRG-3", undone_at=SOON)
+    with pytest.raises(IntegrityError):
+        merge("MRG-4", loser_id=winner.id)
+    for lower, higher in ((winner.id, loser.id), (loser.id, loser.id)):
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.add(DifferentOrganisations(lower_id=lower, higher_id=higher, decided_at=SOON, by="Cora"))
+
+
+def test_a_refused_intake_has_a_reason_and_an_end(session: Session) -> None:
+    values = {"file_name": "x.csv", "given_at": SOON, "by": "Cora"}
+    for number, over in enumerate(
+        (
+            {"state": IntakeState.REFUSED, "finished_at": SOON},
+            {"state": IntakeState.REFUSED, "reason": "No headings."},
+            {"state": IntakeState.WAITING, "finished_at": SOON},
+            {"state": IntakeState.TAKEN, "finished_at": SOON},
+        )
+    ):
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.add(RegisterIntake(reference=f"REG-{number}", **values, **over))
+
+
+def test_a_name_and_a_former_area_are_kept_once(session: Session) -> None:
+    school = make_organisation(session)
+    for _ in ("first", "second"):
+        alias = OrganisationAlias(
+            organisation_id=school.id, name="Hall", plain="hall", kind=AliasKind.OTHER, noted_at=SOON
+        )
+        area = FormerArea(organisation_id=school.id, until=SOON.date(), district="Norwich")
+        for row in (alias, area):
+            if _ == "first":
+                session.add(row)
+                session.flush()
+            else:
+                with pytest.raises(IntegrityError), session.begin_nested():
+                    session.add(row)

@@ -20,7 +20,7 @@ from rose_training.web.security import takes_register_files
 PAGE_LENGTH = 25
 
 
-@office.route("/school-register", methods=["GET", "POST"])
+@office.route("/organisations/register", methods=["GET", "POST"])
 @requires(Permission.EDIT_ORGANISATIONS)
 @takes_register_files
 def school_register() -> str | Response | tuple[str, int]:
@@ -54,7 +54,7 @@ def school_register() -> str | Response | tuple[str, int]:
     return (answer, 422) if request.method == "POST" else answer
 
 
-@office.get("/school-register/<reference>")
+@office.get("/organisations/register/<reference>")
 @requires(Permission.EDIT_ORGANISATIONS)
 def register_intake(reference: str) -> str:
     """One file: where it stands, or what it changed."""

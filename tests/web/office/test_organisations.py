@@ -6,8 +6,19 @@ from sqlalchemy import select
 from rose_training.domain.organisation_names import search_text
 from rose_training.domain.organisations import AgencyKind, Sector, SettingKind
 from rose_training.domain.permissions import Role
-from rose_training.models.organisations import Organisation, OrganisationLink
-from tests.factories import make_agency, make_booking, make_organisation, make_person, make_session
+from rose_training.jobs.base_data import lay_out
+from rose_training.models.organisations import Organisation, OrganisationAlias, OrganisationLink
+from rose_training.services.organisation_record import Part
+from tests.factories import (
+    make_agency,
+    make_booking,
+    make_cohort,
+    make_organisation,
+    make_person,
+    make_registration,
+    make_session,
+)
+from tests.support.evidence import make_visit, on
 
 
 @pytest.fixture
@@ -174,3 +185,73 @@ def test_the_kind_of_a_school_is_set_with_a_reason(office, stored, school):
     office.get(address)
     office.post(address, {"kind": "register", "reason": ""})
     assert only(stored, "Hall School").setting_kind is SettingKind.OTHER
+
+
+def test_every_list_of_the_record_opens_and_takes_the_same_queries_however_long(office, stored, school, count_queries):
+    def queries():
+        counts = []
+        for part in Part:
+            with count_queries() as made:
+                page = office.get(f"/office/organisations/{school.reference}/record/{part.value}")
+            assert (page.status, page.heading) == (200, part.label)
+            counts.append(len(made))
+        with count_queries() as made:
+            office.get(f"/office/organisations/{school.reference}")
+        return [*counts, len(made)]
+
+    def one_more():
+        booking = make_booking(stored, organisation=school)
+        make_session(stored, booking=booking)
+        make_cohort(stored, booking)
+        make_registration(stored, organisation_id=school.id)
+        make_person(stored, Role.SCHOOL_BOOKER, organisation=school)
+        make_visit(stored, school, on(2012, 3, 1), pupils=20)
+        stored.commit()
+
+    one_more()
+    queries()  # the first page of a visit asks more
+    once = queries()
+    for _ in range(3):
+        one_more()
+    assert queries() == once
+    assert office.get(f"/office/organisations/{school.reference}/record/nothing").status == 404
+
+
+def test_other_names_are_added_and_taken_away(office, stored, school):
+    address = f"/office/organisations/{school.reference}/names"
+    assert "It has no other names yet" in office.get(address).text
+    wrong = office.post(address, {"name": "", "kind": ""})
+    assert wrong.errors == ["Enter the other name", "Choose what kind of name it is"]
+    known = office.post(address, {"name": "hall school", "kind": "other"})
+    assert known.errors == ["“hall school” is among its names already."]
+    sent = office.post(address, {"name": "The Hall", "kind": "short"})
+    assert (sent.status, sent.location) == (303, address)
+    page = office.get(address)
+    assert ["The Hall", "Short name"] in [row[:2] for row in page.table()]
+    assert "Also known as The Hall" in office.get(f"/office/organisations/{school.reference}").text
+    stored.rollback()
+    alias = stored.scalars(select(OrganisationAlias)).one()
+    office.get(address)
+    office.post(f"{address}/{alias.id}/remove", {})
+    assert "It has no other names yet" in office.get(address).text
+    assert office.post(f"{address}/{alias.id}/remove", {}).status == 404
+
+
+def test_kinds_to_look_at_and_councils_have_pages(office, stored, school):
+    page = office.get("/office/organisations/kinds")
+    assert f"/office/organisations/{school.reference}/kind" in page.links()
+    school.setting_kind = SettingKind.PRIMARY
+    lay_out(stored, at=school.created_at)
+    stored.commit()
+    assert "Nothing to look at" in office.get("/office/organisations/kinds").text
+    councils = office.get("/office/organisations/areas")
+    assert "Not in use from Saturday 1 April 2028. Subject to Parliament" in councils.text
+    assert "926" in councils.text
+
+
+def test_a_team_says_as_what_it_is_counted(office, stored):
+    council = make_agency(stored, name="Norfolk Council")
+    team = make_agency(stored, name="Early help", parent_id=council.id, reportable=False)
+    stored.commit()
+    page = office.get(f"/office/organisations/{team.reference}")
+    assert "It is counted as Norfolk Council, however many of its teams came." in page.text

@@ -6,8 +6,11 @@ import pytest
 
 from rose_training.adapters.gias import read_links, read_register
 from rose_training.domain.actors import Actor
+from rose_training.domain.organisation_names import search_text
+from rose_training.domain.organisations import OrganisationStatus
 from rose_training.services.school_links import link_successors
 from rose_training.services.school_register import import_register
+from tests.factories import make_organisation
 
 DATA = Path(__file__).parents[3] / "rose_training" / "data" / "schools"
 
@@ -92,3 +95,26 @@ def test_a_small_spelling_mistake_is_forgiven(visit, typed, meant):
 
 def test_an_empty_search_says_what_to_do(visit):
     assert "then search" in visit.get("/find-school?q=").text
+
+
+@pytest.fixture
+def asked(app):
+    """What a script of a page asks for."""
+    return app.test_client().get
+
+
+def test_suggestions_are_open_schools_of_the_councils_on_offer(visit, stored, asked):
+    for name, over in (
+        ("Quayside School", {"urn": "123456"}),
+        ("Quayside Closed", {"status": OrganisationStatus.CLOSED}),
+        ("Quayside Elsewhere", {"la_code": "935"}),
+    ):
+        make_organisation(stored, name=name, search_text=search_text(name), **over)
+    stored.commit()
+    answer = asked("/find-school/suggestions?q=quays")
+    assert answer.json == {"schools": [{"name": "Quayside School", "place": "Norwich, NR1 1AA", "search": "123456"}]}
+    assert asked("/find-school/suggestions").json == {"schools": []}
+    assert asked("/find-school/suggestions?q=" + "x" * 5000).json == {"schools": []}
+    page = visit.get("/find-school?q=quayside")
+    assert "Quayside Elsewhere" not in page.text
+    assert page.soup.find("input", id="q")["data-suggestions"] == "/find-school/suggestions"
