@@ -20,7 +20,6 @@ from rose_training.web.guards import requires, who
 from rose_training.web.school.blueprint import school
 from rose_training.web.school.own import office_address, own_or_404
 
-TOPICS = ",".join(f'"{topic}"' for topic in Topic)
 Page = Response | str | tuple[str, int]
 
 
@@ -48,7 +47,7 @@ def checklist_item(reference: str, item: str) -> Page:
     return _page("school/checklist/item.html", form, own_or_404(reference), entry=entry, back=back, for_school=False)
 
 
-@school.route(f"/bookings/<reference>/tell-us/<any({TOPICS}):topic>", methods=["GET", "POST"])
+@school.route("/bookings/<reference>/tell-us/<topic>", methods=["GET", "POST"])
 @requires(Permission.CHANGE_OWN_BOOKINGS)
 def tell_us(reference: str, topic: str) -> Page:
     """Room and arrival, needs as numbers, or the curriculum: what could wait when the request was sent."""
