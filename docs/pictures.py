@@ -39,6 +39,28 @@ def inbox(page: Page) -> None:
     sign_in(page, COORDINATOR)
 
 
+def diary_week(page: Page) -> None:
+    """Who is where in a week."""
+    sign_in(page, COORDINATOR)
+    page.goto(f"/office/diary?view=week&on={(today() + timedelta(days=7)).isoformat()}")
+
+
+def diary_month(page: Page) -> None:
+    """A month of the term."""
+    sign_in(page, COORDINATOR)
+    page.goto("/office/diary")
+
+
+def diary_move(page: Page) -> None:
+    """A session on its way to another day, with what is planned there."""
+    sign_in(page, COORDINATOR)
+    page.goto("/office/diary?view=list")
+    page.locator(".rose-slot--confirmed").filter(has_not_text="week").get_by_role("link", name="Move").first.click()
+    day = page.get_by_role("textbox", name="Day")
+    day.fill(str(int(day.input_value()) + 1))
+    page.get_by_role("button", name="Look at this day first").click()
+
+
 def impact(page: Page) -> None:
     """The report of the three-year evaluation."""
     sign_in(page, COORDINATOR)
@@ -220,6 +242,9 @@ SHOTS: dict[str, tuple[Callable[[Page], None], int, int]] = {
     "inbox": (inbox, WIDE, 560),
     "impact": (impact, WIDE, 1285),
     "register": (register, PHONE, 760),
+    "guide/diary-month": (diary_month, WIDE, 1250),
+    "guide/diary-week": (diary_week, WIDE, 1100),
+    "guide/diary-move": (diary_move, WIDE, 1340),
     "guide/reserve-list": (reserve_list, WIDE, 560),
     "guide/briefings-before": (briefing_before, WIDE, 960),
     "guide/briefings-series": (briefing, WIDE, 690),

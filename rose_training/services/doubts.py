@@ -99,13 +99,13 @@ def _is_there(name: str, engaged: Engagement) -> str:
 
 
 def _time_left(clash: Clash, pace: Pace) -> str:
-    """'10 minutes are left, and the journey takes about 35'."""
+    """'10 minutes are left, and the journey takes about 35 minutes'."""
     gap = clash.wanted.gap_to(clash.engaged) // timedelta(minutes=1)
     left = "1 minute is left" if gap == 1 else f"{gap or 'No'} minutes are left"
     needed = minutes(clash.wanted.point, clash.engaged.point, pace)
     if needed is None:
         return f"{left}, and we do not know how far it is"
-    return f"{left}, and the journey takes about {needed}"
+    return f"{left}, and the journey takes about {needed} minutes"
 
 
 def _not_working(session: Session, ids: Sequence[int], wanted: Sequence[Engagement]) -> Iterator[Doubt]:
