@@ -99,7 +99,7 @@ def reads_the_letter(story: Story, page: Page, subject: str, dates: list[str]) -
 
 def sees_the_dates(story: Story, page: Page, reference: str) -> None:
     sign_in_by_mail(story, page, BOOKER)
-    page.get_by_role("link", name=reference).click()
+    page.get_by_role("main").get_by_role("listitem").filter(has_text=reference).get_by_role("link").click()
     expect(page.get_by_role("table", name="Dates").get_by_role("row")).to_have_count(1 + 6)
     expect(page.get_by_role("main")).to_contain_text("numbered card, 1 to 6")
 
@@ -110,7 +110,7 @@ def sees_the_dates(story: Story, page: Page, reference: str) -> None:
 def holds_six_dates(story: Story, page: Page, reference: str) -> None:
     """The calendar of Norfolk leaves the holiday out; without the parents there is nothing to confirm."""
     sign_in_by_password(story, page, COORDINATOR)
-    expect(page.get_by_role("row", name=reference)).to_contain_text("Ring first")
+    expect(page.get_by_role("row", name=reference)).to_contain_text("Waits for a conversation")
     page.get_by_role("link", name=reference).click()
     expect(page.get_by_role("main")).to_contain_text("This course begins with a conversation")
     page.get_by_role("button", name="We have spoken").click()
