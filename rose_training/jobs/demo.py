@@ -20,6 +20,8 @@ from rose_training.jobs.demonstration import (
     agencies,
     answers,
     checks,
+    courses,
+    duplicates,
     own_days,
     own_pages,
     past,
@@ -33,7 +35,7 @@ from rose_training.models.impact import PublishedFigure
 from rose_training.models.organisations import Organisation
 from rose_training.models.outbox import OutboxMessage
 from rose_training.models.site import SiteSetting
-from rose_training.services import organisations, programme, school_links, school_register
+from rose_training.services import organisations, programme, register_intakes, school_links, school_register
 
 cli = AppGroup("demo", help="Demonstration data.")
 
@@ -90,15 +92,20 @@ def _tell(world: World, times: int, tick: Callable[[], None]) -> None:
     _agencies(world, at=begun)
     past.tell(world, ended=_endings(rows), tick=tick)
     scale.multiply(session, times)
-    school_register.import_register(session, rows, by=world.site, at=world.now)
+    intake = register_intakes.begin(
+        session, file_name=Path(REGISTER).name, leave_out_refused=False, by=world.site, at=world.now
+    )
+    register_intakes.take_schools(session, intake, rows, (), by=world.site, at=world.now)
     _forget_old_mail(session)
     _published_figures(session)
     present.tell(world)
+    duplicates.record(world)
     requests.tell(world)
     answers.tell(world)
     own_pages.tell(world)
     own_days.tell(world)
     replies.tell(world)
+    courses.tell(world)
     session.add(SiteSetting(key="demonstration", value="yes", changed_at=world.now))
 
 
