@@ -298,7 +298,7 @@ class Checklist:
 
     def due(self, when: When, who: Who = Who.SCHOOL) -> tuple[Entry, ...]:
         """The items of one side that are due at one time; how it went is asked when it is over."""
-        return tuple(entry for entry in self.of(who) if entry.point.due == when and not self._too_early(entry))
+        return tuple(entry for entry in self.of(who) if entry.point.due == when and not self._not_now(entry))
 
     @property
     def ours(self) -> tuple[Entry, ...]:
@@ -308,7 +308,7 @@ class Checklist:
     @property
     def open_ones(self) -> tuple[Entry, ...]:
         """What the school still has to do, as far as its time has come."""
-        return tuple(entry for entry in self.of(Who.SCHOOL) if entry.is_open and not self._too_early(entry))
+        return tuple(entry for entry in self.of(Who.SCHOOL) if entry.is_open and not self._not_now(entry))
 
     @property
     def blocking(self) -> tuple[Entry, ...]:
@@ -318,24 +318,31 @@ class Checklist:
     @property
     def settled(self) -> int:
         """How many of the school's items are done."""
-        return sum(entry.settled for entry in self.of(Who.SCHOOL) if not self._too_early(entry))
+        return sum(entry.settled for entry in self.of(Who.SCHOOL) if not self._not_now(entry))
 
     @property
     def length(self) -> int:
         """How many there are at present."""
-        return sum(not self._too_early(entry) for entry in self.of(Who.SCHOOL))
+        return sum(not self._not_now(entry) for entry in self.of(Who.SCHOOL))
 
     def find(self, item: ChecklistItem) -> Entry | None:
         """One item, if it is on this list and its time has come."""
-        return next((one for one in self.entries if one.item is item and not self._too_early(one)), None)
+        return next((one for one in self.entries if one.item is item and not self._not_now(one)), None)
 
     def is_late(self, entry: Entry) -> bool:
         """Whether an open item should have been done by now."""
         return entry.is_open and entry.due_on is not None and entry.due_on < self.today
 
-    def _too_early(self, entry: Entry) -> bool:
-        over = self.visit.last_day is not None and self.visit.last_day <= self.today
-        return entry.point.due is When.AFTER and not over
+    @property
+    def over(self) -> bool:
+        """Whether the last day has passed: nothing before it is asked for any more."""
+        return self.visit.last_day is not None and self.visit.last_day < self.today
+
+    def _not_now(self, entry: Entry) -> bool:
+        """How it went is asked from the last day on, everything else until it has passed."""
+        if entry.point.due is When.AFTER:
+            return self.visit.last_day is None or self.visit.last_day > self.today
+        return self.over
 
 
 CHASED = (When.TEN_DAYS, When.TWO_DAYS, When.AFTER)

@@ -183,6 +183,16 @@ def test_how_it_went_is_asked_when_it_is_over():
     assert [one.item for one in to_ask(after, When.TWO_DAYS)] == [ChecklistItem.ROOM]
 
 
+def test_when_it_is_over_nothing_before_it_is_asked_for():
+    entries = (_entry(ChecklistItem.AGREED), _entry(ChecklistItem.ROOM), _entry(ChecklistItem.REVIEW))
+    later = Checklist(entries, date(2027, 1, 22), visit())
+    assert later.over
+    assert [one.item for one in later.open_ones] == [ChecklistItem.REVIEW]
+    assert later.blocking == ()
+    assert later.find(ChecklistItem.ROOM) is None
+    assert (later.settled, later.length) == (0, 1)
+
+
 def test_what_blocks_comes_first_and_what_is_ours_is_not_the_schools():
     entries = (_entry(ChecklistItem.ACCESS), _entry(ChecklistItem.AGREED), _entry(ChecklistItem.LETTER))
     checklist = Checklist(entries, date(2027, 1, 8), visit())
