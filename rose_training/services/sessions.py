@@ -32,7 +32,17 @@ from rose_training.domain.travel import USUAL_PACE, Pace
 from rose_training.models.calendar import ClosureDay
 from rose_training.models.programme import Activity
 from rose_training.models.sessions import TrainingSession
-from rose_training.services import attendance, capacities, diary, history, offers, party_news, places, registrations
+from rose_training.services import (
+    assignments,
+    attendance,
+    capacities,
+    diary,
+    history,
+    offers,
+    party_news,
+    places,
+    registrations,
+)
 
 
 @dataclass(frozen=True)
@@ -182,12 +192,12 @@ def change(session: Session, *, reference: str, plan: Plan, by: Actor, at: datet
         capacity=plan.capacity,
         online_capacity=plan.online_capacity,
     )
-    diary.release(session, session_ids=[training.id])
+    given = diary.release(session, session_ids=[training.id])
     _write(training, plan, window)
     if "starts_at" in parts:
         offers.move_deadlines(session, training, at=at)
         attendance.set_aside(session, training, by=by, at=at)
-    diary.assign(session, training_sessions=[training], facilitator_ids=plan.facilitator_ids, at=at)
+    diary.assign(session, training_sessions=[training], facilitator_ids=plan.facilitator_ids, before=given, at=at)
     history.record(
         session,
         subject=training.reference,
@@ -220,6 +230,7 @@ def cancel(session: Session, *, reference: str, reason: str, by: Actor, at: date
     for registration in live:
         registrations.end(session, registration, by=by, at=at, reason=reason, cause="session")
     party_news.tell_each(session, live, news=News.CALLED_OFF, at=at)
+    assignments.call_off(session, session_ids=[training.id], at=at)
     training.state = SessionState.CANCELLED
     training.cancelled_reason = reason
     session.flush()
