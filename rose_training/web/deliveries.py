@@ -9,7 +9,7 @@ from rose_training.domain.calendar import london_day
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.year_groups import YearGroup
 from rose_training.services import assignments, attendance, bookings, delivery, headcounts, surveys
-from rose_training.web.desks import Desk, Page, place_of, status_of, title_of
+from rose_training.web.desks import Desk, Page, note_read, place_of, status_of, title_of
 from rose_training.web.forms.attendance import ConcernForm
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.guards import who
@@ -18,6 +18,8 @@ from rose_training.web.guards import who
 def session_page(desk: Desk, reference: str) -> Page:
     """Everything about one session; a POST answers the question about a concern."""
     training = desk.open(reference)
+    note_read(training, kind=delivery.kind_of(db.session(), training=training), page="session")
+    training = desk.find(db.session(), reference)
     answered = training.concern_passed_to_dsl
     form = ConcernForm(passed=None if answered is None else "yes" if answered else "no")
     if form.validate_on_submit():

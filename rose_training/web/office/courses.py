@@ -16,7 +16,7 @@ from rose_training.domain.refusals import Refusal
 from rose_training.domain.weekly import Meeting
 from rose_training.models.bookings import Booking
 from rose_training.models.sessions import TrainingSession
-from rose_training.services import bookings, catch_ups, cohorts, courses, diary
+from rose_training.services import access_log, bookings, catch_ups, cohorts, courses, diary
 from rose_training.services.courses import How, Weeks
 from rose_training.web.completions import completion_for
 from rose_training.web.forms.courses import CardsForm, CatchUpForm, PostponeForm, ProposeCourseForm, in_address
@@ -30,6 +30,7 @@ from rose_training.web.office.bookings import booking_or_404
 @requires(Permission.ANSWER_BOOKINGS)
 def course(reference: str) -> str:
     """The whole course: its weeks, what can be done about each, its cards, and how far they got."""
+    _note_read(_course_or_404(reference))
     return _course_page(_course_or_404(reference), CardsForm(formdata=None))
 
 
@@ -170,6 +171,13 @@ def _weeks_with(booking: Booking, week: int) -> Weeks:
     """The weeks of a course that has this one."""
     weeks = courses.weeks_of(db.session(), booking, at=now())
     return weeks if 1 <= week <= len(weeks.all) else abort(404)
+
+
+def _note_read(booking: Booking) -> None:
+    """Write down that somebody opened a page about the cards of a course (§5.3 of the domain notes)."""
+    with transaction() as writing:
+        if cohorts.cohort_of(writing, booking_id=booking.id) is not None:
+            access_log.note_read(writing, subject=booking.reference, page="course", by=who().actor, at=now())
 
 
 def _course_page(booking: Booking, form: CardsForm) -> str:

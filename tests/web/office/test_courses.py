@@ -11,6 +11,7 @@ from rose_training.domain.calendar import academic_year, london, london_day
 from rose_training.domain.permissions import Role
 from rose_training.models.bookings import CohortCard, PreferredDate
 from rose_training.models.calendar import TermPeriod
+from rose_training.models.history import AccessEntry
 from rose_training.models.outbox import OutboxMessage
 from rose_training.models.sessions import TrainingSession
 from tests.factories import (
@@ -159,7 +160,7 @@ def test_only_five_fit_and_there_are_choices_with_their_dates(office, stored, as
     assert titles[-3].endswith("with two sessions in one week")
     assert titles[-2] == "Go on after the break"
     assert titles[-1].startswith("Start after the break, on")
-    assert "one week fewer is not among them" in page.text
+    assert "fewer weeks are not among them" in page.text
     assert all(len(found.find_all("li")) == 6 for found in page.soup.select(".rose-card ol"))
 
 
@@ -378,6 +379,12 @@ def test_the_course_page_shows_each_card_over_the_weeks(office, stored, begun):
     (row,) = [row for row in page.soup.select("#completion tbody tr") if row.find("th").get_text().strip() == "3"]
     assert " ".join(row.get_text(" ").split()).startswith("3 Absent No mark yet")
     assert "0 of 8 young people" in office.get(f"{INBOX}/{begun.reference}").text
+
+
+def test_whoever_opens_the_cards_is_written_down(office, stored, begun, asked):
+    office.get(f"{INBOX}/{begun.reference}/course")
+    office.get(f"{INBOX}/{asked.reference}/course")
+    assert stored.scalars(select(AccessEntry.subject)).all() == [begun.reference]
 
 
 def test_a_course_page_without_dates_leads_to_them(office, asked):
