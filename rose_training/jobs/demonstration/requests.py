@@ -48,7 +48,7 @@ def tell(world: World) -> None:
     ).all()
     for hours, (code, over) in enumerate((_class_with_everything(), _youth_club(), _course()), start=3):
         school = schools[hours % 2] if "described" not in over else None
-        request = replace(_request(world, code, school), **over)
+        request = replace(_request(world, code, school, email=f"office{hours}@request.school.example"), **over)
         kinds = declarations_for(world.activities[code].audience, targeted=code == COURSE, host=request.host)
         declared = {kind: Declared(DeclarationAnswer.YES) for kind in kinds}
         if DeclarationKind.PARENTS_TOLD in declared:
@@ -62,7 +62,7 @@ def tell(world: World) -> None:
         )
 
 
-def _request(world: World, code: str, school: Organisation | None) -> VisitRequest:
+def _request(world: World, code: str, school: Organisation | None, *, email: str) -> VisitRequest:
     today = world.now.astimezone(LONDON).date()
     ahead = list(islice(school_days(today + timedelta(days=21), today + timedelta(days=400)), 0, 11, 5))
     return VisitRequest(
@@ -72,7 +72,7 @@ def _request(world: World, code: str, school: Organisation | None) -> VisitReque
         years=(YearGroup.YEAR_9,),
         expected_number=26,
         wishes=tuple(Wish(day, PartOfDay.MORNING, "period 3", offered=True) for day in ahead),
-        booker=Contact(world.name(), email="pshe@request.school.example", phone="01603 555020", role="PSHE lead"),
+        booker=Contact(world.name(), email=email, phone="01603 555020", role="PSHE lead"),
         on_the_day=Contact(world.name(), phone="01603 555021"),
         dsl=Contact(world.name(), reach="01603 555022"),
         declarations={},
