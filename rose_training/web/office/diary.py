@@ -33,10 +33,10 @@ Word = TypeVar("Word", bound=StrEnum)
 def read_diary() -> str:
     """`?view=week&on=2026-11-17`, with filters: `facilitator`, `state`, `programme`."""
     known = calendar.calendar_of(db.session())
-    chosen = _chosen()
+    everybody = diary.facilitators(db.session())
+    chosen = _chosen(everybody)
     page = opened(_word(DiaryView, "view") or DiaryView.MONTH, _day(), known.terms)
     days = diary_pages.days(db.session(), first=page.first, last=page.last, calendar=known, chosen=chosen)
-    everybody = diary.facilitators(db.session())
     return render_template(
         "office/diary/diary.html",
         page=page,
@@ -67,9 +67,10 @@ def _address(**over: object) -> str:
     return url_for("office.diary", _anchor=anchor, **kept | over)  # type: ignore[arg-type]
 
 
-def _chosen() -> Chosen:
+def _chosen(everybody: Sequence[Facilitator]) -> Chosen:
+    asked = request.args.get("facilitator")
     return Chosen(
-        facilitator_id=request.args.get("facilitator", type=int),
+        facilitator_id=next((one.id for one in everybody if str(one.id) == asked), None),
         standing=_word(Standing, "state"),
         programme=_word(ProgrammeKey, "programme"),
     )

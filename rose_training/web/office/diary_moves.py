@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from rose_training.clock import now
 from rose_training.database import db, transaction
 from rose_training.domain.calendar import london_clock, london_day
-from rose_training.domain.diary_pages import DiaryView
+from rose_training.domain.diary_pages import EARLIEST, LATEST, DiaryView
 from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import is_ahead
@@ -94,7 +94,7 @@ def _in_the_diary(on: date) -> str:
 def _look_at(form: MoveForm) -> None:
     """Fill in what the address names; whatever makes no sense there stays as it stands."""
     try:
-        form.starts_on.data = date.fromisoformat(request.args.get("on", ""))
+        form.starts_on.data = min(max(date.fromisoformat(request.args.get("on", "")), EARLIEST), LATEST)
     except ValueError:
         return
     for field, name in ((form.start_time, "start"), (form.end_time, "end")):
@@ -103,7 +103,8 @@ def _look_at(form: MoveForm) -> None:
         except ValueError:
             continue
     if "facilitator" in request.args or "start" in request.args:
-        form.facilitators.data = request.args.getlist("facilitator", type=int)
+        asked = set(request.args.getlist("facilitator"))
+        form.facilitators.data = [one.id for one in diary.facilitators(db.session()) if str(one.id) in asked]
 
 
 def _looking(training: TrainingSession, move: Move) -> str:

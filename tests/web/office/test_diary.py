@@ -201,7 +201,14 @@ def test_an_empty_diary_says_what_to_do(office, tuesday):
 
 
 @pytest.mark.parametrize(
-    "address", ["?on=yesterday", "?view=year", "?on=0001-01-01&view=week", "?facilitator=x&state=x"]
+    "address",
+    [
+        "?facilitator=99999999999999999999",
+        "?on=yesterday",
+        "?view=year",
+        "?on=0001-01-01&view=week",
+        "?facilitator=x&state=x",
+    ],
 )
 def test_an_address_that_makes_no_sense_still_opens(office, address):
     assert office.get(DIARY + address).status == 200
@@ -338,6 +345,14 @@ def test_a_day_can_be_looked_at_first(office, stored, fay, visit_confirmed, tues
     assert "Cannot be done." in page.text
     assert "at Cromer Town Hall" in page.text
     assert reread(stored, visit_confirmed).starts_at == tuesday
+
+
+def test_nonsense_in_the_address_of_a_move_is_left_out(office, visit_confirmed):
+    page = office.get(f"{move(visit_confirmed)}?on=2027-01-12&start=25:00&end=x&facilitator=99999999999999999999")
+
+    assert page.status == 200
+    assert office.get(f"{move(visit_confirmed)}?on=9999-12-31&start=10:00").status == 200
+    assert office.get(f"{move(visit_confirmed)}?on=0001-01-01&start=10:00").status == 200
 
 
 def test_a_clash_is_refused_and_what_was_typed_is_kept(office, stored, fay, visit_confirmed, tuesday):
