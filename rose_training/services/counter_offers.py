@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import HOLD_REMINDER, BookingState
@@ -71,7 +71,10 @@ def offered_elsewhere(session: Session, wanted: Sequence[Engagement], *, besides
         return []
     rows = session.scalars(
         select(OfferedDate)
-        .options(selectinload(OfferedDate.offer).joinedload(CounterOffer.booking))
+        .options(
+            joinedload(OfferedDate.facilitator).joinedload(Facilitator.person),
+            selectinload(OfferedDate.offer).joinedload(CounterOffer.booking),
+        )
         .join(CounterOffer, CounterOffer.id == OfferedDate.offer_id)
         .where(
             OfferedDate.live,

@@ -17,7 +17,7 @@ from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.visit_plans import VisitPlan
 from rose_training.models.bookings import Booking
-from rose_training.services import booking_history, booking_plans, bookings, calendar, diary
+from rose_training.services import booking_history, booking_plans, bookings, calendar, counter_offers, diary
 from rose_training.web.forms.booking_plans import ClosingForm, PlanForm, ProposeForm, plan_form
 from rose_training.web.forms.courses import chosen_dates, fill_in
 from rose_training.web.forms.refusals import show_refusal
@@ -298,6 +298,7 @@ def _page(
         booking=booking,
         facts=facts,
         seen=mark_of(booking),
+        offered=counter_offers.offered_elsewhere(db.session(), plan.engagements, besides=booking.id) if plan else (),
         proposal=proposal,
         warnings=booking_plans.warnings(db.session(), booking, plan, pace=pace()) if plan else (),
         begun=sum(1 for one in booking_plans.live_sessions(db.session(), booking) if one.starts_at <= at),

@@ -236,6 +236,10 @@ class TestOtherDates:
         office.post(address, form_of(looked) | {"action": "offer"})
 
         assert mails(stored) == ["booking_counter_offer"]
+        other = asked(stored, thursday)
+        first = "&".join(f"first={box}" for box in boxes(thursday))
+        plan = office.get(f"{INBOX}/{other.reference}/plan?{first}&start=11:00")
+        assert f"for {booking.reference}" in plan.text
         page = office.get(f"{INBOX}/{booking.reference}")
         assert "the school has not answered yet" in page.text
         assert "Other dates are offered" in office.get(INBOX).text
