@@ -102,13 +102,13 @@ class Totals:
 
     @property
     def session_bars(self) -> list[dict[str, object]]:
-        """The years as bars of a chart: sessions."""
-        return [{"label": year.label, "value": year.sessions} for year in self.years]
+        """The years with a session as bars of a chart: sessions."""
+        return [{"label": year.label, "value": year.sessions} for year in self.years if year.sessions]
 
     @property
     def young_people_bars(self) -> list[dict[str, object]]:
-        """The years as bars of a chart: young people."""
-        return [{"label": year.label, "value": year.young_people} for year in self.years]
+        """The same years: young people."""
+        return [{"label": year.label, "value": year.young_people} for year in self.years if year.sessions]
 
 
 def counted_together(session: Session, organisation: Organisation) -> list[int]:
