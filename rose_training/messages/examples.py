@@ -61,6 +61,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "offered_until": "until when the offered place is held",
         "reason": "why it was cancelled or declined",
         "turn": "the turn on the reserve list",
+        "asked_again": "yes when somebody who is registered has registered again",
         "people": "how many people the offer is for",
         "kind": "' in the room' or ' online' where a session has both, otherwise nothing",
         "code": "the six figures to sign in with",

@@ -19,6 +19,8 @@ def compose(session: Session, message: OutboxMessage) -> Letter | None:
     return Letter(
         subject=place_letters.subject(registration.session, "Your place"),
         template=KIND,
-        facts=place_letters.facts(registration) | party_letters.colleagues_of(session, registration),
+        facts=place_letters.facts(registration)
+        | party_letters.colleagues_of(session, registration)
+        | {"asked_again": bool(message.payload.get("asked_again"))},
         calendar=place_letters.calendar_part(registration, Method.REQUEST),
     )

@@ -20,5 +20,7 @@ def compose(session: Session, message: OutboxMessage) -> Letter | None:
     return Letter(
         subject=place_letters.subject(registration.session, "You are on the reserve list"),
         template=KIND,
-        facts=place_letters.facts(registration) | party_letters.colleagues_of(session, registration) | {"turn": turn},
+        facts=place_letters.facts(registration)
+        | party_letters.colleagues_of(session, registration)
+        | {"turn": turn, "asked_again": bool(message.payload.get("asked_again"))},
     )

@@ -43,10 +43,16 @@ class Attendee:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of trying to register. `repeated` when this person already had a registration."""
+    """What came of trying to register. `repeated` when this person already had a registration.
+
+    `standing` and `turn` (on the reserve list, from 1) are what anybody who asks now gets: all that may be
+    shown to whoever typed the address, who need not be its owner.
+    """
 
     registration: Registration
     repeated: bool
+    standing: RegistrationState
+    turn: int = 0
 
 
 def by_reference(session: Session, *, reference: str) -> Registration | None:
@@ -105,12 +111,12 @@ def register(
     present = live_registration(session, training, person)
     if present is not None:
         _send_again(session, present, at=at)
-        return Outcome(present, repeated=True)
+        return Outcome(present, True, *_of_a_newcomer(training, attends or Attends.IN_PERSON))
     kind = places.kind_in(training, attends or Attends.IN_PERSON)
     (state,) = standings(session, training, attends=[kind], by=by, at=at)
     registration = enter(session, training, person, attendee, state=state, attends=attends or kind, by=by, at=at)
     places.tell(session, registration, kind=kind_for(state), at=at)
-    return Outcome(registration, repeated=False)
+    return Outcome(registration, False, registration.state, turn_on_reserve_list(session, registration=registration))
 
 
 def lock_to_register(session: Session, *, reference: str, at: datetime, by_office: bool = False) -> TrainingSession:
@@ -302,6 +308,14 @@ def live_registration(session: Session, training: TrainingSession, person: Perso
     )
 
 
+def _of_a_newcomer(training: TrainingSession, attends: Attends) -> tuple[RegistrationState, int]:
+    """What somebody unknown would get at this moment: nobody overtakes those who wait."""
+    (state,) = standings_of([places.kind_in(training, attends)], places.free_places(training), together=False)
+    if state is RegistrationState.CONFIRMED and not training.reserve_length:
+        return state, 0
+    return RegistrationState.RESERVE, training.reserve_length + 1
+
+
 def _send_again(session: Session, registration: Registration, *, at: datetime) -> None:
     """The details once more, to the address we have; at most one such mail an hour."""
     if registration.email is None:
@@ -313,7 +327,7 @@ def _send_again(session: Session, registration: Registration, *, at: datetime) -
         about=registration.reference,
         occasion=f"{registration.reference}/again/{at:%Y%m%d%H}",
         at=at,
-        payload={"sequence": registration.calendar_sequence},
+        payload={"sequence": registration.calendar_sequence, "asked_again": True},
     )
 
 

@@ -7,6 +7,7 @@ from flask import current_app
 from rose_training.clock import now
 from rose_training.database import transaction
 from rose_training.domain.actors import Actor
+from rose_training.domain.registrations import RegistrationState
 from rose_training.services import parties, registrations
 from rose_training.web.forms.registrations import RegistrationForm
 
@@ -20,6 +21,9 @@ class Registered:
     people: int
     placed: int
     repeated: bool = False
+    waits: bool = False
+    """Whether it is the reserve list that a newcomer gets now; `turn` is the number on it."""
+    turn: int = 0
 
 
 def register(form: RegistrationForm, *, session_reference: str, by: Actor, by_office: bool = False) -> Registered:
@@ -51,5 +55,11 @@ def register(form: RegistrationForm, *, session_reference: str, by: Actor, by_of
         )
         placed = int(outcome.registration.confirmed_at is not None)
         return Registered(
-            outcome.registration.reference, party=False, people=1, placed=placed, repeated=outcome.repeated
+            outcome.registration.reference,
+            party=False,
+            people=1,
+            placed=placed,
+            repeated=outcome.repeated,
+            waits=outcome.standing is RegistrationState.RESERVE,
+            turn=outcome.turn,
         )

@@ -31,7 +31,7 @@ def test_two_briefings_from_the_date_to_the_report(norfolk: Story) -> None:
     registers(norfolk, bo, AUTUMN, "Bo Example", BO)
     heading(bo, "You are on the reserve list")
     registers(norfolk, bo, AUTUMN, "Bo Example", BO)
-    heading(bo, "This e-mail address is registered already")
+    heading(bo, "You are on the reserve list")
     added = reads_the_calendar(norfolk, ada, ADA, "Your place", method="REQUEST")
     cancels_by_the_link(norfolk, ada)
     removed = reads_the_calendar(norfolk, ada, ADA, "Your place is cancelled", method="CANCEL")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import session as cookie
 from werkzeug.wrappers import Response
 
 from rose_training.adapters import tokens
@@ -10,6 +11,7 @@ from rose_training.clock import now
 from rose_training.database import db
 from rose_training.domain.actors import Actor
 from rose_training.domain.refusals import Refusal
+from rose_training.domain.sign_in import tidy_email
 from rose_training.messages.party_letters import party_token
 from rose_training.messages.place_letters import reference_in
 from rose_training.models.registrations import Registration
@@ -39,7 +41,7 @@ def register(reference: str) -> Response | str | tuple[str, int]:
     form = RegistrationForm()
     form.ask_for(training)
     if form.trap.data:
-        return redirect(url_for("public.already_registered", reference=reference), 303)
+        return redirect(url_for("public.open_session", reference=reference), 303)
     if form.change_rows(request.form.get(ROWS, "")):
         return show_open_session(training, form)
     if not form.validate_on_submit():
@@ -49,22 +51,37 @@ def register(reference: str) -> Response | str | tuple[str, int]:
     except Refusal as refusal:
         form.show(refusal)
         return show_open_session(training, form), 422
-    if done.repeated:
-        return redirect(url_for("public.already_registered", reference=reference), 303)
-    page, purpose = ("public.party_registered", PARTY_OUTCOME) if done.party else ("public.registered", OUTCOME)
-    token = tokens.sign_for_a_while(purpose, done.reference, key=current_app.config["SECRET_KEY"])
-    return redirect(url_for(page, token=token), 303)
+    if done.party:
+        token = tokens.sign_for_a_while(PARTY_OUTCOME, done.reference, key=current_app.config["SECRET_KEY"])
+        return redirect(url_for("public.party_registered", token=token), 303)
+    coming = form.coming()
+    cookie[OUTCOME] = {
+        "session": reference,
+        "name": coming.attendee.name,
+        "email": tidy_email(coming.attendee.email),
+        "organisation": coming.attendee.organisation,
+        "attends": coming.attends.value,
+        "waits": done.waits,
+        "turn": done.turn,
+    }
+    return redirect(url_for("public.registered"), 303)
 
 
-@public.get("/whats-on/registered/<token>")
+@public.get("/whats-on/registered")
 @open_to_all
-def registered(token: str) -> str:
-    """What came of registering: a place, or a turn on the reserve list."""
-    reference = tokens.read_fresh(OUTCOME, token, key=current_app.config["SECRET_KEY"], max_age=OUTCOME_SHOWN_FOR)
-    registration = registrations.by_reference(db.session(), reference=reference) if reference else None
-    if registration is None:
-        abort(404)
-    return render_template("public/registrations/registered.html", **_shown(registration))
+def registered() -> Response | str:
+    """What came of registering, from what was typed alone.
+
+    Whoever typed an address need not be its owner, so this page is the same when that person was
+    registered before: what they have stays, and the e-mail to them says so.
+    """
+    keep_out_of_caches()
+    told = cookie.get(OUTCOME)
+    if not told:
+        return redirect(url_for("public.whats_on"), 303)
+    return render_template(
+        "public/registrations/registered.html", told=told, training=open_session_or_404(told["session"])
+    )
 
 
 @public.get("/whats-on/registered-together/<token>")
@@ -78,13 +95,6 @@ def party_registered(token: str) -> str:
     if led is None:
         abort(404)
     return render_template("public/registrations/party_registered.html", led=led, training=led.training)
-
-
-@public.get("/whats-on/<reference>/already-registered")
-@open_to_all
-def already_registered(reference: str) -> str:
-    """The second try with one address: the details go to that address again, and nothing is shown here."""
-    return render_template("public/registrations/already_registered.html", training=open_session_or_404(reference))
 
 
 @public.get("/place/<token>")

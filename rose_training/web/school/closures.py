@@ -31,67 +31,67 @@ def days() -> Response | str:
     """Whose days? Straight on for whoever books for one school."""
     schools = organisations.by_ids(db.session(), who().organisation_ids)
     if len(schools) == 1:
-        return redirect(url_for("school.our_days", reference=schools[0].reference), 303)
+        return redirect(url_for("school.our_days", in_school=schools[0].reference), 303)
     return render_template("school/calendar/days.html", schools=schools)
 
 
-@school.get("/days/<reference>")
+@school.get("/days/<in_school>")
 @requires(Permission.CHANGE_OWN_BOOKINGS)
-def our_days(reference: str) -> str:
+def our_days(in_school: str) -> str:
     """A school year at a glance, as our visits are planned around it."""
-    return term_calendars.year_page(_desk(reference), counties=())
+    return term_calendars.year_page(_desk(in_school), counties=())
 
 
-@school.route("/days/<reference>/new", methods=["GET", "POST"])
+@school.route("/days/<in_school>/new", methods=["GET", "POST"])
 @requires(Permission.CHANGE_OWN_BOOKINGS)
-def add_our_day(reference: str) -> Page:
+def add_our_day(in_school: str) -> Page:
     """A training day, exams, or days on which we are closed."""
-    return term_calendars.day_page(_desk(reference))
+    return term_calendars.day_page(_desk(in_school))
 
 
-@school.route("/days/<reference>/terms/new", methods=["GET", "POST"])
+@school.route("/days/<in_school>/terms/new", methods=["GET", "POST"])
 @requires(Permission.CHANGE_OWN_BOOKINGS)
-def add_our_term(reference: str) -> Page:
+def add_our_term(in_school: str) -> Page:
     """A half-term of our own, where ours differ from the county's."""
-    return term_calendars.term_page(_desk(reference))
+    return term_calendars.term_page(_desk(in_school))
 
 
-@school.post("/days/<reference>/<int:closure_id>/remove")
+@school.post("/days/<in_school>/<int:closure_id>/remove")
 @requires(Permission.CHANGE_OWN_BOOKINGS)
-def remove_our_day(reference: str, closure_id: int) -> Response:
+def remove_our_day(in_school: str, closure_id: int) -> Response:
     """Take a day out again."""
-    return term_calendars.remove_day(_desk(reference), closure_id)
+    return term_calendars.remove_day(_desk(in_school), closure_id)
 
 
-@school.post("/days/<reference>/terms/<int:term_id>/remove")
+@school.post("/days/<in_school>/terms/<int:term_id>/remove")
 @requires(Permission.CHANGE_OWN_BOOKINGS)
-def remove_our_term(reference: str, term_id: int) -> Response:
+def remove_our_term(in_school: str, term_id: int) -> Response:
     """Take a half-term out again."""
-    return term_calendars.remove_term(_desk(reference), term_id)
+    return term_calendars.remove_term(_desk(in_school), term_id)
 
 
-@school.route("/days/<reference>/import", methods=["GET", "POST"])
+@school.route("/days/<in_school>/import", methods=["GET", "POST"])
 @requires(Permission.CHANGE_OWN_BOOKINGS)
-def import_our_dates(reference: str) -> Page:
+def import_our_dates(in_school: str) -> Page:
     """Read a file from our own calendar program, and look at it first."""
-    return term_calendars.import_page(_desk(reference))
+    return term_calendars.import_page(_desk(in_school))
 
 
-@school.post("/days/<reference>/import/keep")
+@school.post("/days/<in_school>/import/keep")
 @requires(Permission.CHANGE_OWN_BOOKINGS)
-def keep_our_dates(reference: str) -> Response:
+def keep_our_dates(in_school: str) -> Response:
     """Keep what the preview showed."""
-    return term_calendars.keep_page(_desk(reference))
+    return term_calendars.keep_page(_desk(in_school))
 
 
-def _desk(reference: str) -> CalendarDesk:
+def _desk(in_school: str) -> CalendarDesk:
     """The reader's own school; anybody else's is not found."""
-    found = organisations.by_reference(db.session(), reference)
+    found = organisations.by_reference(db.session(), in_school)
     if found is None or found.id not in who().organisation_ids:
         abort(404)
 
     def address(page: str, **values: Any) -> str:
-        return url_for(PAGES[page], reference=reference, **values)
+        return url_for(PAGES[page], in_school=in_school, **values)
 
     return CalendarDesk(
         Layer(organisation_id=found.id), who().actor, f"Our days: {found.name}", "layouts/account.html", address

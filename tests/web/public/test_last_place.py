@@ -75,7 +75,7 @@ def test_fifty_clients_at_once_share_exactly_ten_places(port, opened, briefing):
     answers = all_at_once(port, briefing, [f"person{number}@agency.example" for number in range(CLIENTS)])
 
     assert Counter(status for status, _ in answers) == {303: CLIENTS}
-    assert all("/whats-on/registered/" in location for _, location in answers)
+    assert all("/whats-on/registered" in location for _, location in answers)
     opened.rollback()  # what was read before the crowd came is old
     opened.refresh(briefing)
     assert (briefing.places_taken, briefing.reserve_length) == (PLACES, CLIENTS - PLACES)
@@ -96,7 +96,7 @@ def test_one_person_who_presses_twelve_times_has_one_place(port, opened, briefin
 
     assert Counter(status for status, _ in answers) == {303: 12}
     opened.rollback()
-    assert sum("/whats-on/registered/" in location for _, location in answers) == 1
+    assert len({location for _, location in answers}) == 1, "the answer does not tell who was registered"
     registered = opened.scalars(select(Registration).where(Registration.session_id == briefing.id)).all()
     assert [one.state for one in registered] == [RegistrationState.CONFIRMED]
     assert opened.scalar(select(func.count()).where(Person.email == "ada@agency.example")) == 1

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from rose_training import clock
 from rose_training.domain.permissions import Role
@@ -14,6 +14,7 @@ from rose_training.messages.place_letters import place_token
 from rose_training.models.outbox import OutboxMessage
 from rose_training.models.registrations import Registration
 from tests.factories import make_activity, make_person, make_registration, make_session
+from tests.support.visitor import Visitor
 
 TODAY = datetime(2026, 11, 21, 9, tzinfo=UTC)
 LINK = "https://meet.example/secret-room"
@@ -65,7 +66,7 @@ def test_on_a_full_date_one_is_told_at_once_that_it_is_the_reserve_list(visit, s
     assert "You are next" in page.text
 
 
-def test_the_outcome_neither_cancels_nor_joins_and_is_not_kept_for_long(visit, stored):
+def test_the_outcome_neither_cancels_nor_joins_and_is_for_this_browser_alone(visit, stored, app):
     """Anybody may type any address: what opens the place goes to the mailbox alone."""
     training = make_session(stored, mode=SessionMode.ONLINE, online_link=LINK)
     stored.commit()
@@ -73,20 +74,30 @@ def test_the_outcome_neither_cancels_nor_joins_and_is_not_kept_for_long(visit, s
     page = visit.get(address)
     assert "meet.example" not in page.html
     assert "/place/" not in page.html
-    token = address.rsplit("/", 1)[1]
-    assert visit.get(f"/place/{token}").status == 404
-    assert visit.get(address + "x").status == 404
+    assert Visitor(app).get(address).location == "/whats-on"
 
 
-def test_a_second_try_changes_nothing_and_shows_nothing_about_the_first(visit, stored):
-    training = make_session(stored)
-    make_registration(stored, training, person=make_person(stored, name="Bea Secret", email="ada@agency.example"))
+@pytest.mark.parametrize("capacity", [1, 20])
+def test_a_stranger_learns_nothing_of_who_is_registered(app, stored, capacity):
+    """The same answer, word for word, for an address that is registered and for one that is not."""
+    training = make_session(stored, capacity=capacity)
+    bea = make_registration(
+        stored, training, person=make_person(stored, name="Bea Secret", email="bea@agency.example"), confirmed_at=TODAY
+    )
     stored.commit()
-    page = visit.get(visit.post(f"/whats-on/{training.reference}", ADA).location)
-    assert "We have sent the details again to that address" in page.text
-    assert "Bea" not in page.html
-    assert len(everybody(stored)) == 1
-    assert stored.scalar(select(func.count()).select_from(OutboxMessage)) == 1
+    told = []
+    for email in ("bea@agency.example", "new@agency.example"):
+        stranger = Visitor(app)
+        stranger.get(f"/whats-on/{training.reference}")
+        sent = stranger.post(f"/whats-on/{training.reference}", ADA | {"email": email})
+        page = stranger.get(sent.location)
+        told.append((sent.status, sent.location, page.text.replace(email, "...")))
+    assert told[0] == told[1]
+    assert "Secret" not in told[0][2]
+    stored.rollback()
+    mail = stored.scalars(select(OutboxMessage).where(OutboxMessage.to == bea.email)).one()
+    assert (mail.kind, mail.payload["asked_again"]) == ("registration_confirmed", True)
+    assert len(everybody(stored)) == 2
 
 
 @pytest.mark.parametrize(
