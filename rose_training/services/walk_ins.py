@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from rose_training.domain.actors import Actor
@@ -76,10 +76,16 @@ def add_walk_in(
 
 
 def _find_known(session: Session, training: TrainingSession, walk_in: WalkIn) -> Registration | None:
-    """The live registration of this person for this session: by address, or by name without one."""
+    """The live registration of this person for this session: by address, or by name without one.
+
+    A person whose account has this address is known also where their registration gave another.
+    """
     email = tidy_email(walk_in.email)
     same = (
-        Registration.email == email
+        or_(
+            Registration.email == email,
+            Registration.person_id.in_(select(Person.id).where(Person.email == email)),
+        )
         if email
         else Registration.email.is_(None) & (func.lower(Registration.name) == walk_in.name.lower())
     )
