@@ -69,8 +69,8 @@ SIGNED_IN = (
 
 OFFICE = (
     Entry("Inbox", "office.bookings"),
-    Entry("To move", "office.booking_wishes_waiting"),
     Entry("Diary", "office.diary"),
+    Entry("To move", "office.booking_wishes_waiting"),
     Entry("Sessions", "office.sessions"),
     Entry("Briefings", "office.all_series"),
     Entry("Registers", "office.registers"),
