@@ -128,7 +128,7 @@ def test_whoever_asked_hears_of_the_next_dates_and_leaves_by_one_click(
         ada = context.new_page()
         ada.goto("/whats-on")
         ada.get_by_role("link", name="Get an e-mail about the next date").click()
-        ada.get_by_label("Your e-mail address").fill("ada@agency.example")
+        ada.get_by_label("E-mail address for news of dates").fill("ada@agency.example")
         ada.get_by_role("button", name="Tell me the next date").click()
         heading(ada, "Now look into your mailbox")
         at_work(app, hour, deliver_due)

@@ -23,7 +23,7 @@ class NextDatesForm(FlaskForm):  # type: ignore[misc]
         widget=GovRadioInput(),
     )
     email = StringField(
-        "Your e-mail address",
+        "E-mail address for news of dates",
         [InputRequired("Enter your e-mail address"), email_address],
         filters=[tidy],
         id="next-email",
