@@ -33,11 +33,12 @@ def person_by_email(session: Session, email: str) -> Person | None:
 
 
 def live_grants(session: Session, person_id: int) -> list[RoleGrant]:
-    """The roles somebody holds now."""
+    """The roles somebody holds now, with the schools they are for, in one query."""
     return list(
         session.scalars(
             select(RoleGrant)
             .where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None))
+            .options(joinedload(RoleGrant.organisation))
             .order_by(RoleGrant.role, RoleGrant.id)
         )
     )

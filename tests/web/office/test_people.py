@@ -5,7 +5,7 @@ import pytest
 from rose_training.domain.actors import Actor
 from rose_training.domain.permissions import Role
 from rose_training.models.outbox import OutboxMessage
-from rose_training.models.people import Person
+from rose_training.models.people import Person, RoleGrant
 from rose_training.services import accounts, people
 from tests.factories import make_facilitator, make_organisation, make_person
 from tests.support.visitor import Visitor
@@ -166,3 +166,18 @@ def test_outside_users_are_sent_no_password_link(visit, stored, carol):
 
 def test_somebody_who_does_not_exist_is_not_found(visit, carol):
     assert visit.get("/office/people/PER-0000-00").status == 404
+
+
+def test_a_person_who_books_for_many_schools_costs_no_query_a_school(visit, stored, carol, count_queries):
+    booker = make_person(stored, Role.SCHOOL_BOOKER, organisation=make_organisation(stored))
+    stored.commit()
+    visit.get(f"/office/people/{booker.reference}")  # the first page of a browser asks more
+    with count_queries() as few:
+        visit.get(f"/office/people/{booker.reference}")
+    for _ in range(4):
+        grant = {"role": Role.SCHOOL_BOOKER, "organisation_id": make_organisation(stored).id}
+        stored.add(RoleGrant(person_id=booker.id, granted_at=booker.created_at, **grant))
+    stored.commit()
+    with count_queries() as more:
+        visit.get(f"/office/people/{booker.reference}")
+    assert len(few) == len(more), str(more)
