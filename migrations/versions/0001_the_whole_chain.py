@@ -74,13 +74,19 @@ SQLITE = [
     INSERT ON assignment WHEN NEW.active
     BEGIN SELECT RAISE(ABORT, 'facilitator_without_valid_check') WHERE NOT EXISTS (
       SELECT 1 FROM vetting_record seen WHERE seen.facilitator_id = NEW.facilitator_id
-        AND seen.enhanced_dbs AND seen.review_due >= date(NEW.starts_at) AND seen.training_until >= date(NEW.starts_at));
-    SELECT RAISE(ABORT, 'facilitator_on_leave') WHERE EXISTS (SELECT 1 FROM facilitator_leave away WHERE away.facilitator_id = NEW.facilitator_id
-        AND away.entered_at <= NEW.starts_at AND date(NEW.starts_at) BETWEEN away.first_on AND away.last_on); END""",
+        AND seen.enhanced_dbs AND seen.review_due >= date(NEW.starts_at, CASE WHEN datetime(NEW.starts_at) >= datetime(substr(NEW.starts_at, 1, 4) || '-03-25', 'weekday 0', '+1 hour')
+        AND datetime(NEW.starts_at) < datetime(substr(NEW.starts_at, 1, 4) || '-10-25', 'weekday 0', '+1 hour') THEN '+1 hour' ELSE '+0 hours' END) AND seen.training_until >= date(NEW.starts_at, CASE WHEN datetime(NEW.starts_at) >= datetime(substr(NEW.starts_at, 1, 4) || '-03-25', 'weekday 0', '+1 hour')
+        AND datetime(NEW.starts_at) < datetime(substr(NEW.starts_at, 1, 4) || '-10-25', 'weekday 0', '+1 hour') THEN '+1 hour' ELSE '+0 hours' END));
+    SELECT RAISE(ABORT, 'facilitator_on_leave') WHERE EXISTS (
+      SELECT 1 FROM facilitator_leave away WHERE away.facilitator_id = NEW.facilitator_id
+        AND away.entered_at <= NEW.starts_at AND date(NEW.starts_at, CASE WHEN datetime(NEW.starts_at) >= datetime(substr(NEW.starts_at, 1, 4) || '-03-25', 'weekday 0', '+1 hour')
+        AND datetime(NEW.starts_at) < datetime(substr(NEW.starts_at, 1, 4) || '-10-25', 'weekday 0', '+1 hour') THEN '+1 hour' ELSE '+0 hours' END) BETWEEN away.first_on AND away.last_on); END""",
     """CREATE TRIGGER leave_promised_insert BEFORE INSERT ON facilitator_leave
     BEGIN SELECT RAISE(ABORT, 'facilitator_promised') WHERE EXISTS (
       SELECT 1 FROM assignment given WHERE given.facilitator_id = NEW.facilitator_id AND given.active
-        AND given.starts_at >= NEW.entered_at AND NEW.first_on <= date(given.ends_at) AND NEW.last_on >= date(given.starts_at)); END""",
+        AND given.starts_at >= NEW.entered_at AND NEW.first_on <= date(given.ends_at, CASE WHEN datetime(given.ends_at) >= datetime(substr(given.ends_at, 1, 4) || '-03-25', 'weekday 0', '+1 hour')
+        AND datetime(given.ends_at) < datetime(substr(given.ends_at, 1, 4) || '-10-25', 'weekday 0', '+1 hour') THEN '+1 hour' ELSE '+0 hours' END) AND NEW.last_on >= date(given.starts_at, CASE WHEN datetime(given.starts_at) >= datetime(substr(given.starts_at, 1, 4) || '-03-25', 'weekday 0', '+1 hour')
+        AND datetime(given.starts_at) < datetime(substr(given.starts_at, 1, 4) || '-10-25', 'weekday 0', '+1 hour') THEN '+1 hour' ELSE '+0 hours' END)); END""",
     """CREATE TRIGGER leave_overlap_insert BEFORE INSERT ON facilitator_leave BEGIN
     SELECT RAISE(ABORT, 'leave_overlaps') WHERE EXISTS (
       SELECT 1 FROM facilitator_leave other WHERE other.facilitator_id = NEW.facilitator_id
@@ -99,13 +105,19 @@ SQLITE = [
     UPDATE OF facilitator_id, starts_at, active ON assignment WHEN NEW.active
     BEGIN SELECT RAISE(ABORT, 'facilitator_without_valid_check') WHERE NOT EXISTS (
       SELECT 1 FROM vetting_record seen WHERE seen.facilitator_id = NEW.facilitator_id
-        AND seen.enhanced_dbs AND seen.review_due >= date(NEW.starts_at) AND seen.training_until >= date(NEW.starts_at));
-    SELECT RAISE(ABORT, 'facilitator_on_leave') WHERE EXISTS (SELECT 1 FROM facilitator_leave away WHERE away.facilitator_id = NEW.facilitator_id
-        AND away.entered_at <= NEW.starts_at AND date(NEW.starts_at) BETWEEN away.first_on AND away.last_on); END""",
+        AND seen.enhanced_dbs AND seen.review_due >= date(NEW.starts_at, CASE WHEN datetime(NEW.starts_at) >= datetime(substr(NEW.starts_at, 1, 4) || '-03-25', 'weekday 0', '+1 hour')
+        AND datetime(NEW.starts_at) < datetime(substr(NEW.starts_at, 1, 4) || '-10-25', 'weekday 0', '+1 hour') THEN '+1 hour' ELSE '+0 hours' END) AND seen.training_until >= date(NEW.starts_at, CASE WHEN datetime(NEW.starts_at) >= datetime(substr(NEW.starts_at, 1, 4) || '-03-25', 'weekday 0', '+1 hour')
+        AND datetime(NEW.starts_at) < datetime(substr(NEW.starts_at, 1, 4) || '-10-25', 'weekday 0', '+1 hour') THEN '+1 hour' ELSE '+0 hours' END));
+    SELECT RAISE(ABORT, 'facilitator_on_leave') WHERE EXISTS (
+      SELECT 1 FROM facilitator_leave away WHERE away.facilitator_id = NEW.facilitator_id
+        AND away.entered_at <= NEW.starts_at AND date(NEW.starts_at, CASE WHEN datetime(NEW.starts_at) >= datetime(substr(NEW.starts_at, 1, 4) || '-03-25', 'weekday 0', '+1 hour')
+        AND datetime(NEW.starts_at) < datetime(substr(NEW.starts_at, 1, 4) || '-10-25', 'weekday 0', '+1 hour') THEN '+1 hour' ELSE '+0 hours' END) BETWEEN away.first_on AND away.last_on); END""",
     """CREATE TRIGGER leave_promised_update BEFORE UPDATE ON facilitator_leave
     BEGIN SELECT RAISE(ABORT, 'facilitator_promised') WHERE EXISTS (
       SELECT 1 FROM assignment given WHERE given.facilitator_id = NEW.facilitator_id AND given.active
-        AND given.starts_at >= NEW.entered_at AND NEW.first_on <= date(given.ends_at) AND NEW.last_on >= date(given.starts_at)); END""",
+        AND given.starts_at >= NEW.entered_at AND NEW.first_on <= date(given.ends_at, CASE WHEN datetime(given.ends_at) >= datetime(substr(given.ends_at, 1, 4) || '-03-25', 'weekday 0', '+1 hour')
+        AND datetime(given.ends_at) < datetime(substr(given.ends_at, 1, 4) || '-10-25', 'weekday 0', '+1 hour') THEN '+1 hour' ELSE '+0 hours' END) AND NEW.last_on >= date(given.starts_at, CASE WHEN datetime(given.starts_at) >= datetime(substr(given.starts_at, 1, 4) || '-03-25', 'weekday 0', '+1 hour')
+        AND datetime(given.starts_at) < datetime(substr(given.starts_at, 1, 4) || '-10-25', 'weekday 0', '+1 hour') THEN '+1 hour' ELSE '+0 hours' END)); END""",
     """CREATE TRIGGER leave_overlap_update BEFORE UPDATE ON facilitator_leave BEGIN
     SELECT RAISE(ABORT, 'leave_overlaps') WHERE EXISTS (
       SELECT 1 FROM facilitator_leave other WHERE other.facilitator_id = NEW.facilitator_id
@@ -177,10 +189,10 @@ POSTGRESQL = [
     """CREATE OR REPLACE FUNCTION facilitator_may_come() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF NEW.active AND NOT EXISTS (
       SELECT 1 FROM vetting_record seen WHERE seen.facilitator_id = NEW.facilitator_id
-        AND seen.enhanced_dbs AND seen.review_due >= (NEW.starts_at AT TIME ZONE 'UTC')::date AND seen.training_until >= (NEW.starts_at AT TIME ZONE 'UTC')::date) THEN
+        AND seen.enhanced_dbs AND seen.review_due >= (NEW.starts_at AT TIME ZONE 'Europe/London')::date AND seen.training_until >= (NEW.starts_at AT TIME ZONE 'Europe/London')::date) THEN
       RAISE EXCEPTION 'facilitator_without_valid_check' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     IF NEW.active AND EXISTS (SELECT 1 FROM facilitator_leave away WHERE away.facilitator_id = NEW.facilitator_id
-        AND away.entered_at <= NEW.starts_at AND (NEW.starts_at AT TIME ZONE 'UTC')::date BETWEEN away.first_on AND away.last_on) THEN
+        AND away.entered_at <= NEW.starts_at AND (NEW.starts_at AT TIME ZONE 'Europe/London')::date BETWEEN away.first_on AND away.last_on) THEN
       RAISE EXCEPTION 'facilitator_on_leave' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$""",
     """CREATE TRIGGER assignment_may_be_given BEFORE INSERT OR UPDATE OF facilitator_id, starts_at, active ON assignment
@@ -190,7 +202,7 @@ POSTGRESQL = [
     """CREATE OR REPLACE FUNCTION facilitator_promised() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF EXISTS (
       SELECT 1 FROM assignment given WHERE given.facilitator_id = NEW.facilitator_id AND given.active
-        AND given.starts_at >= NEW.entered_at AND NEW.first_on <= (given.ends_at AT TIME ZONE 'UTC')::date AND NEW.last_on >= (given.starts_at AT TIME ZONE 'UTC')::date) THEN
+        AND given.starts_at >= NEW.entered_at AND NEW.first_on <= (given.ends_at AT TIME ZONE 'Europe/London')::date AND NEW.last_on >= (given.starts_at AT TIME ZONE 'Europe/London')::date) THEN
       RAISE EXCEPTION 'facilitator_promised' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$""",
     """CREATE TRIGGER leave_promised BEFORE INSERT OR UPDATE ON facilitator_leave
@@ -1254,6 +1266,14 @@ def upgrade() -> None:
     op.create_index("ix_booking_organisation_id_state", "booking", ["organisation_id", "state"], unique=False)
     op.create_index(op.f("ix_booking_rebooked_from_id"), "booking", ["rebooked_from_id"], unique=False)
     op.create_index("ix_booking_state_requested_at", "booking", ["state", "requested_at"], unique=False)
+    op.create_index(
+        "uq_booking_rebooked_from_open",
+        "booking",
+        ["rebooked_from_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('requested', 'held', 'confirmed')"),
+        postgresql_where=sa.text("state IN ('requested', 'held', 'confirmed')"),
+    )
     op.create_table(
         "facilitator_hours",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2561,6 +2581,12 @@ def downgrade() -> None:
     op.drop_index("ix_facilitator_leave_facilitator_id_first_on", table_name="facilitator_leave")
     op.drop_table("facilitator_leave")
     op.drop_table("facilitator_hours")
+    op.drop_index(
+        "uq_booking_rebooked_from_open",
+        table_name="booking",
+        sqlite_where=sa.text("state IN ('requested', 'held', 'confirmed')"),
+        postgresql_where=sa.text("state IN ('requested', 'held', 'confirmed')"),
+    )
     op.drop_index("ix_booking_state_requested_at", table_name="booking")
     op.drop_index(op.f("ix_booking_rebooked_from_id"), table_name="booking")
     op.drop_index("ix_booking_organisation_id_state", table_name="booking")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rose_training.domain.bookings import BookingState, ClosingReason, EndedBy, PartOfDay, hour_wished
@@ -51,6 +51,14 @@ class Booking(VisitAnswers, Base):
         ),
         CheckConstraint("rebooked_from_id IS NULL OR rebooked_from_id <> id", name="not_rebooked_from_itself"),
         *ANSWER_CONSTRAINTS,
+        # What has ended is asked for again once at a time.
+        Index(
+            "uq_booking_rebooked_from_open",
+            "rebooked_from_id",
+            unique=True,
+            sqlite_where=text("state IN ('requested', 'held', 'confirmed')"),
+            postgresql_where=text("state IN ('requested', 'held', 'confirmed')"),
+        ),
         Index("ix_booking_state_requested_at", "state", "requested_at"),
         Index("ix_booking_organisation_id_state", "organisation_id", "state"),
     )

@@ -3,7 +3,7 @@
 * `training_session.places_taken`, `.online_taken` and `.reserve_length` always equal the registrations, so that the
   CHECK `never_one_place_too_many` really counts places;
 * an assignment has the times of its session, and nobody is assigned to two at once; whoever declined is free;
-* nobody is assigned to a day on which their check or their training does not count, or of their leave;
+* nobody is assigned to a day (in Norfolk) on which their check or training does not count, or of their leave;
 * nobody's leave overlaps, or is entered over a session to come;
 * nobody is offered to two schools for the same hour;
 * the half-terms of one layer of the term calendar never overlap;
@@ -30,6 +30,21 @@ _RECOUNT = """
 
 _RECOUNT_NEW = _RECOUNT.format(id="NEW.session_id")
 _RECOUNT_OLD = _RECOUNT.format(id="OLD.session_id")
+
+
+def _day_on_sqlite(moment: str) -> str:
+    """The day in Norfolk of a moment kept in UTC; summer time is from 1am of the last Sundays of March to October."""
+    began, ended = (
+        f"datetime(substr({moment}, 1, 4) || '-{day}', 'weekday 0', '+1 hour')" for day in ("03-25", "10-25")
+    )
+    return f"""date({moment}, CASE WHEN datetime({moment}) >= {began}
+        AND datetime({moment}) < {ended} THEN '+1 hour' ELSE '+0 hours' END)"""
+
+
+def _day_on_postgresql(moment: str) -> str:
+    """The day in Norfolk of a moment."""
+    return f"({moment} AT TIME ZONE 'Europe/London')::date"
+
 
 _VETTED = """SELECT 1 FROM vetting_record seen WHERE seen.facilitator_id = NEW.facilitator_id
         AND seen.enhanced_dbs AND seen.review_due >= {day} AND seen.training_until >= {day}"""
@@ -68,13 +83,14 @@ for _moment in ("INSERT", "UPDATE"):
         f"""CREATE TRIGGER assignment_may_be_given_{_moment.lower()} BEFORE
     {"INSERT" if _moment == "INSERT" else "UPDATE OF facilitator_id, starts_at, active"} ON assignment WHEN NEW.active
     BEGIN SELECT RAISE(ABORT, 'facilitator_without_valid_check') WHERE NOT EXISTS (
-      {_VETTED.format(day="date(NEW.starts_at)")});
-    SELECT RAISE(ABORT, 'facilitator_on_leave') WHERE EXISTS ({_AWAY.format(day="date(NEW.starts_at)")}); END"""
+      {_VETTED.format(day=_day_on_sqlite("NEW.starts_at"))});
+    SELECT RAISE(ABORT, 'facilitator_on_leave') WHERE EXISTS (
+      {_AWAY.format(day=_day_on_sqlite("NEW.starts_at"))}); END"""
     )
     SQLITE.append(
         f"""CREATE TRIGGER leave_promised_{_moment.lower()} BEFORE {_moment} ON facilitator_leave
     BEGIN SELECT RAISE(ABORT, 'facilitator_promised') WHERE EXISTS (
-      {_PROMISED.format(first="date(given.starts_at)", last="date(given.ends_at)")}); END"""
+      {_PROMISED.format(first=_day_on_sqlite("given.starts_at"), last=_day_on_sqlite("given.ends_at"))}); END"""
     )
     SQLITE.append(
         f"""CREATE TRIGGER leave_overlap_{_moment.lower()} BEFORE {_moment} ON facilitator_leave BEGIN
@@ -130,9 +146,9 @@ POSTGRESQL = [
     EXCLUDE USING gist (facilitator_id WITH =, offer_id WITH <>, tstzrange(starts_at, ends_at) WITH &&) WHERE (live)""",
     f"""CREATE OR REPLACE FUNCTION facilitator_may_come() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF NEW.active AND NOT EXISTS (
-      {_VETTED.format(day="(NEW.starts_at AT TIME ZONE 'UTC')::date")}) THEN
+      {_VETTED.format(day=_day_on_postgresql("NEW.starts_at"))}) THEN
       RAISE EXCEPTION 'facilitator_without_valid_check' USING ERRCODE = 'integrity_constraint_violation'; END IF;
-    IF NEW.active AND EXISTS ({_AWAY.format(day="(NEW.starts_at AT TIME ZONE 'UTC')::date")}) THEN
+    IF NEW.active AND EXISTS ({_AWAY.format(day=_day_on_postgresql("NEW.starts_at"))}) THEN
       RAISE EXCEPTION 'facilitator_on_leave' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$""",
     """CREATE TRIGGER assignment_may_be_given BEFORE INSERT OR UPDATE OF facilitator_id, starts_at, active ON assignment
@@ -141,11 +157,7 @@ POSTGRESQL = [
     EXCLUDE USING gist (facilitator_id WITH =, daterange(first_on, last_on, '[]') WITH &&)""",
     f"""CREATE OR REPLACE FUNCTION facilitator_promised() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF EXISTS (
-      {
-        _PROMISED.format(
-            first="(given.starts_at AT TIME ZONE 'UTC')::date", last="(given.ends_at AT TIME ZONE 'UTC')::date"
-        )
-    }) THEN
+      {_PROMISED.format(first=_day_on_postgresql("given.starts_at"), last=_day_on_postgresql("given.ends_at"))}) THEN
       RAISE EXCEPTION 'facilitator_promised' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NEW; END $$""",
     """CREATE TRIGGER leave_promised BEFORE INSERT OR UPDATE ON facilitator_leave

@@ -7,6 +7,7 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
+from rose_training.domain.bookings import BookingState
 from rose_training.domain.intakes import IntakeState
 from rose_training.domain.organisations import AliasKind
 from rose_training.domain.permissions import Role
@@ -19,6 +20,7 @@ from rose_training.models.organisations import FormerArea, Organisation, Organis
 from tests.factories import (
     SOON,
     make_assignment,
+    make_booking,
     make_facilitator,
     make_organisation,
     make_person,
@@ -183,3 +185,11 @@ def test_a_name_and_a_former_area_are_kept_once(session: Session) -> None:
             else:
                 with pytest.raises(IntegrityError), session.begin_nested():
                     session.add(row)
+
+
+def test_what_has_ended_is_asked_for_again_once_at_a_time(session: Session) -> None:
+    ended = make_booking(session, state=BookingState.CANCELLED, reason="Off")
+    make_booking(session, rebooked_from_id=ended.id, state=BookingState.CANCELLED, reason="Off again")
+    make_booking(session, rebooked_from_id=ended.id)
+    with pytest.raises(IntegrityError), session.begin_nested():
+        make_booking(session, rebooked_from_id=ended.id)
