@@ -23,6 +23,25 @@ class AssignmentAnswer(StrEnum):
         return {"asked": "asked, no answer yet", "accepted": "yes", "declined": "cannot come"}[self.value]
 
 
+class Staffing(StrEnum):
+    """Whether somebody delivers the sessions of a booking that are to come; the one that stands worst decides."""
+
+    SETTLED = "settled"
+    ASKED = "asked"
+    NEEDED = "needed"
+    DECLINED = "declined"
+
+    @property
+    def label(self) -> str:
+        """The words on the page; none where all is well."""
+        return {
+            "settled": "",
+            "asked": "Facilitator has not answered yet",
+            "needed": "Needs a facilitator",
+            "declined": "Needs a facilitator: declined",
+        }[self.value]
+
+
 DELIVERS = (AssignmentAnswer.ASKED, AssignmentAnswer.ACCEPTED)
 """Those whose time is taken. Whoever declined is free."""
 

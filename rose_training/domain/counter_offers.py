@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from rose_training.domain.diary import Engagement
 from rose_training.domain.refusals import Refusal
+from rose_training.domain.weekly import Meeting
 
 MOST_OFFERED = 3
 """More than three dates are a timetable, not an offer."""
@@ -33,6 +34,13 @@ _SENTENCES = {
     OfferState.LAPSED: "The school did not answer in time",
     OfferState.WITHDRAWN: "Something else was arranged meanwhile",
 }
+
+
+def meetings(starts_at: datetime, ends_at: datetime, later_starts: Sequence[str]) -> tuple[Meeting, ...]:
+    """The one meeting of an offered visit, or all weeks of a course; `later_starts` are ISO moments."""
+    length = ends_at - starts_at
+    later = [datetime.fromisoformat(start) for start in later_starts]
+    return tuple(Meeting(start, start + length) for start in (starts_at, *later))
 
 
 def check_offer(dates: Sequence[Engagement], *, until: datetime, at: datetime) -> None:

@@ -30,6 +30,7 @@ class DiaryView(StrEnum):
 class Standing(StrEnum):
     """How a session stands: the word that a line of the diary carries."""
 
+    OFFERED = "offered"
     HELD = "held"
     CONFIRMED = "confirmed"
     OPEN = "open"
@@ -39,7 +40,9 @@ class Standing(StrEnum):
     @property
     def label(self) -> str:
         """The words on the page."""
-        return {"open": "Open to book", "held": "Date held"}.get(self.value, self.value.capitalize())
+        return {"offered": "Offered, not chosen yet", "open": "Open to book", "held": "Date held"}.get(
+            self.value, self.value.capitalize()
+        )
 
 
 def standing(session: SessionState, booking: BookingState | None) -> Standing:

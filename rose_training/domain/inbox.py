@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from rose_training.domain.assignments import Staffing
 from rose_training.domain.bookings import ANSWERED_WITHIN, BookingState
 from rose_training.domain.calendar import SchoolCalendar, london_day, working_day_after
 from rose_training.domain.counter_offers import OfferState
@@ -44,6 +45,7 @@ class Waiting:
     targeted: bool = False
     spoken: bool = False
     offer: OfferState | None = None
+    staffing: Staffing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,7 @@ def priority(waiting: Waiting, *, at: datetime, calendar: SchoolCalendar) -> Pri
 def _points(waiting: Waiting, *, at: datetime, calendar: SchoolCalendar) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     if waiting.state is BookingState.HELD:
-        if waiting.accepted:
-            found.append((4, "The school has said yes: confirm"))
-        elif waiting.held_until and waiting.held_until - at <= HOLD_ENDS_SOON:
-            found.append((2, f"The hold ends {when(waiting.held_until)}"))
-        return found
+        return _points_of_a_hold(waiting, at=at)
     if waiting.state is not BookingState.REQUESTED:
         return found
     if waiting.offer is OfferState.OPEN:
@@ -93,6 +91,19 @@ def _points(waiting: Waiting, *, at: datetime, calendar: SchoolCalendar) -> list
             found.append((3 if left <= NEAR / 2 else 2, f"First wished date {days}"))
     if waiting.targeted and not waiting.spoken:
         found.append((2, "Waits for a conversation"))
+    return found
+
+
+def _points_of_a_hold(waiting: Waiting, *, at: datetime) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    if waiting.staffing is Staffing.DECLINED:
+        found.append((5, "The facilitator has declined: ask somebody else"))
+    elif waiting.staffing is Staffing.NEEDED:
+        found.append((2, Staffing.NEEDED.label))
+    if waiting.accepted:
+        found.append((4, "The school has said yes: confirm"))
+    elif waiting.held_until and waiting.held_until - at <= HOLD_ENDS_SOON:
+        found.append((2, f"The hold ends {when(waiting.held_until)}"))
     return found
 
 

@@ -7,18 +7,22 @@ be confirmed has it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from rose_training.domain.availability import Availability
 from rose_training.domain.bookings import PartOfDay
-from rose_training.domain.calendar import ClosureKind, SchoolCalendar, london_clock, london_day, working_day_after
+from rose_training.domain.calendar import WEEK, ClosureKind, SchoolCalendar, london_clock, london_day, working_day_after
 from rose_training.domain.diary import Engagement
 from rose_training.domain.hosts import HostKind
 from rose_training.domain.programme import Audience
+from rose_training.domain.travel import USUAL_PACE, Pace, Point, journey
 
 WEEKS_SHOWN = 10
 """How far ahead slots are worked out; later days are asked for as wishes."""
+WEEKS_CLOSED = 8
+"""A course may be interrupted for so many weeks: more than the longest holidays."""
 JOURNEY = timedelta(minutes=45)
-"""Kept free before and after what somebody has promised, to get from place to place."""
+"""Kept free before and after what somebody has promised where it is not known how far it is."""
 
 _HOURS: Mapping[PartOfDay, tuple[time, time]] = {
     PartOfDay.MORNING: (time(9), time(12)),
@@ -67,6 +71,12 @@ class Asked:
     audience: Audience
     host: HostKind
     minutes: int
+    weeks: int = 1
+    """Six for a course: it needs the same hour in each of them."""
+    school: int | None = None
+    point: Point | None = None
+    """Whose visit it is and where, as far as that is known: for the journeys."""
+    pace: Pace = USUAL_PACE
 
 
 def read_slot(key: str) -> Slot | None:
@@ -79,9 +89,15 @@ def read_slot(key: str) -> Slot | None:
 
 
 def days_shown(today: date, calendar: SchoolCalendar, *, notice: int) -> tuple[date, ...]:
-    """The days to look at: from so many working days ahead, for ten weeks."""
+    """The days to choose from: from so many working days ahead, for ten weeks."""
     first = working_day_after(today, max(notice, 1), calendar.closures)
     return tuple(first + timedelta(days=n) for n in range(WEEKS_SHOWN * 7))
+
+
+def days_looked_at(shown: Sequence[date], asked: Asked) -> tuple[date, ...]:
+    """The days to choose from, and those on which the later weeks of a course may fall."""
+    further = (asked.weeks - 1 + WEEKS_CLOSED) * 7 if asked.weeks > 1 else 0
+    return (*shown, *(shown[-1] + timedelta(days=n) for n in range(1, further + 1)))
 
 
 def parts_on(day: date, asked: Asked, calendar: SchoolCalendar) -> tuple[PartOfDay, ...]:
@@ -99,26 +115,45 @@ def _is(day: date, kind: ClosureKind, calendar: SchoolCalendar) -> bool:
 
 
 def slots_among(
-    days: Iterable[date], diaries: Mapping[date, Sequence[Diary]], asked: Asked, calendar: SchoolCalendar
+    days: Iterable[date], diaries: Mapping[date, Mapping[int, Diary]], asked: Asked, calendar: SchoolCalendar
 ) -> tuple[Slot, ...]:
-    """The parts of these days in which at least one of the facilitators of the day has the time, in order."""
+    """The parts of these days in which at least one facilitator of the day has the time, in order.
+
+    Of a course the first weeks: the same facilitator has the time in all of its weeks, one after the other
+    without those in which nobody can be met. `diaries` has each day's facilitators by a number of their own.
+    """
+    free: dict[tuple[date, PartOfDay], frozenset[int]] = {}
+
+    def who_is_free(day: date, part: PartOfDay) -> frozenset[int]:
+        if (day, part) not in free:
+            free[day, part] = frozenset(
+                one for one, diary in diaries.get(day, {}).items() if has_time(diary, day, part, asked)
+            )
+        return free[day, part]
+
     return tuple(
         Slot(day, part)
         for day in days
         for part in parts_on(day, asked, calendar)
-        if any(has_time(one, day, part, asked.minutes) for one in diaries.get(day, ()))
+        if frozenset.intersection(*(who_is_free(week, part) for week in _weeks_from(day, part, asked, calendar)))
     )
 
 
-def has_time(diary: Diary, day: date, part: PartOfDay, minutes: int) -> bool:
-    """Whether this facilitator works, and is free, for so many minutes in this part of the day.
+def _weeks_from(day: date, part: PartOfDay, asked: Asked, calendar: SchoolCalendar) -> list[date]:
+    """The days of a course that begins on this one; the weeks in which nobody can be met are left out."""
+    after = (day + WEEK * week for week in range(1, asked.weeks + WEEKS_CLOSED))
+    return [day, *islice((one for one in after if part in parts_on(one, asked, calendar)), asked.weeks - 1)]
+
+
+def has_time(diary: Diary, day: date, part: PartOfDay, asked: Asked) -> bool:
+    """Whether this facilitator works, and is free, for long enough in this part of the day.
 
     A session longer than the part of the day needs the whole of it.
     """
     first, last = _HOURS[part]
     whole = datetime.combine(day, last) - datetime.combine(day, first)
-    needed = min(timedelta(minutes=minutes), whole)
-    taken = sorted(_taken(diary.engaged, day))
+    needed = min(timedelta(minutes=asked.minutes), whole)
+    taken = sorted(_taken(diary.engaged, day, asked))
     for starts, ends in diary.availability.free(day):
         begins = datetime.combine(day, max(starts, first))
         stops = datetime.combine(day, min(ends, last))
@@ -133,10 +168,19 @@ def has_time(diary: Diary, day: date, part: PartOfDay, minutes: int) -> bool:
     return False
 
 
-def _taken(engaged: Iterable[Engagement], day: date) -> Iterable[tuple[datetime, datetime]]:
-    """What is promised on this day, by London's clock, with the journeys before and after."""
+def _taken(engaged: Iterable[Engagement], day: date, asked: Asked) -> Iterable[tuple[datetime, datetime]]:
+    """What is promised on this day, by London's clock, with the journeys from and to whoever asks."""
     for one in engaged:
         if london_day(one.starts_at) == day:
-            starts = datetime.combine(day, london_clock(one.starts_at)) - JOURNEY
-            ends = datetime.combine(london_day(one.ends_at), london_clock(one.ends_at)) + JOURNEY
+            way = _way(one, asked)
+            starts = datetime.combine(day, london_clock(one.starts_at)) - way
+            ends = datetime.combine(london_day(one.ends_at), london_clock(one.ends_at)) + way
             yield starts, ends
+
+
+def _way(one: Engagement, asked: Asked) -> timedelta:
+    """None within one school, by the distance where both places are known, else what is usual."""
+    if one.place and one.school is not None and one.school == asked.school:
+        return timedelta()
+    known = journey(one.point, asked.point, asked.pace) if one.place else None
+    return JOURNEY if known is None else known

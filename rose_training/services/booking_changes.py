@@ -21,7 +21,14 @@ from rose_training.services import bookings, history, outbox
 
 GATHERED_FOR = timedelta(minutes=20)
 """The office gets one e-mail for what a school changes in one go."""
-TOLD_OF = ("group_changed", "contacts_changed", "declared", "checklist_answered", "safeguarding_lead_named", "told_later")
+TOLD_OF = (
+    "group_changed",
+    "contacts_changed",
+    "declared",
+    "checklist_answered",
+    "safeguarding_lead_named",
+    "told_later",
+)
 """The entries of the history that such an e-mail names."""
 
 # Questions

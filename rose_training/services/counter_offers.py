@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import HOLD_REMINDER, BookingState
 from rose_training.domain.calendar import london, london_clock, london_day, weekly_dates
-from rose_training.domain.counter_offers import OfferState, check_offer
+from rose_training.domain.counter_offers import OfferState, check_offer, meetings
 from rose_training.domain.diary import Engagement
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.visit_plans import VisitPlan
@@ -89,9 +89,7 @@ def offered_elsewhere(session: Session, wanted: Sequence[Engagement], *, besides
 
 def meetings_of(offered: OfferedDate) -> tuple[Meeting, ...]:
     """The one meeting of a visit, or all weeks of a course."""
-    length = offered.ends_at - offered.starts_at
-    later = [datetime.fromisoformat(start) for start in offered.later_starts]
-    return tuple(Meeting(start, start + length) for start in (offered.starts_at, *later))
+    return meetings(offered.starts_at, offered.ends_at, offered.later_starts)
 
 
 # Actions

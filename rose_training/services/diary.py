@@ -12,11 +12,12 @@ from rose_training.domain.diary import Engagement
 from rose_training.models.people import Facilitator, Person
 from rose_training.models.sessions import Assignment
 from rose_training.services import engagements
-from rose_training.services.assignments import assign, clash_refusal, release
+from rose_training.services.assignments import assign, assign_each, clash_refusal, release
 from rose_training.services.doubts import doubts, impossible
 
 __all__ = [
     "assign",
+    "assign_each",
     "assigned_to",
     "clash_refusal",
     "doubts",
@@ -63,6 +64,7 @@ def engagements_on(
 ) -> Mapping[int, tuple[Engagement, ...]]:
     """What each facilitator has on these days in Norfolk, by the facilitator's id. One query."""
     asked = sorted(set(days))
+    those = set(asked)
     if not asked:
         return {}
     diaries = engagements.of_facilitators(
@@ -72,6 +74,6 @@ def engagements_on(
         besides_booking_id=besides_booking_id,
     )
     return {
-        facilitator_id: tuple(one for one in engaged if london_day(one.starts_at) in asked)
+        facilitator_id: tuple(one for one in engaged if london_day(one.starts_at) in those)
         for (facilitator_id, _), engaged in diaries.items()
     }

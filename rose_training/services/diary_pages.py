@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session
 
 from rose_training.domain.assignments import AssignmentAnswer
@@ -22,6 +22,8 @@ from rose_training.models.organisations import Organisation
 from rose_training.models.people import Facilitator, Person
 from rose_training.models.programme import Activity, Programme
 from rose_training.models.sessions import Assignment, TrainingSession
+from rose_training.services import offered_hours
+from rose_training.services.offered_hours import OfferedHour
 from rose_training.services.school_days import own_days
 
 
@@ -45,7 +47,10 @@ class Deliverer:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One session in the diary. `booking` is the reference of the booking, None of an open session."""
+    """One session in the diary. `booking` is the reference of the booking, None of an open session.
+
+    An offered date stands there too, until the school has chosen: it has no reference of its own.
+    """
 
     reference: str
     starts_at: datetime
@@ -58,10 +63,16 @@ class Line:
     standing: Standing
     held_until: datetime | None
     delivered_by: tuple[Deliverer, ...] = ()
+    declined_by: tuple[str, ...] = ()
+
+    def needs_somebody(self, at: datetime) -> bool:
+        """Whether a session to come has nobody who delivers it."""
+        return not self.delivered_by and self.movable(at)
 
     def movable(self, at: datetime) -> bool:
         """Whether it can still be moved."""
-        return self.starts_at > at and self.standing not in (Standing.CANCELLED, Standing.DELIVERED)
+        unmoved = (Standing.OFFERED, Standing.CANCELLED, Standing.DELIVERED)
+        return self.starts_at > at and self.standing not in unmoved
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,11 @@ class Day:
     """What schools have by themselves near a session of ours: 'Hethersett Academy: Training day'."""
 
     @property
+    def sessions(self) -> int:
+        """How many take place, what is only offered left out."""
+        return sum(line.standing is not Standing.OFFERED for line in self.lines)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to say about it."""
         return not (self.lines or self.away or self.closed or self.begins or self.own_days)
@@ -96,20 +112,22 @@ class Day:
 def days(
     session: Session, *, first: date, last: date, calendar: SchoolCalendar, chosen: Chosen | None = None
 ) -> tuple[Day, ...]:
-    """Every day from `first` to `last`, both included. Five queries, however full the diary is."""
+    """Every day from `first` to `last`, both included. Six queries, however full the diary is."""
     chosen = chosen or Chosen()
     rows = _sessions(session, first=first, last=last, chosen=chosen)
-    deliverers = _deliverers(session, [row.id for row in rows])
+    asked = _asked(session, [row.id for row in rows])
     lines = defaultdict(list)
-    for row in rows:
-        lines[london_day(row.starts_at)].append(_line(row, deliverers.get(row.id, ())))
+    for line in (_line(row, asked.get(row.id, ())) for row in rows):
+        lines[london_day(line.starts_at)].append(line)
+    for line in _offered(session, first=first, last=last, chosen=chosen):
+        lines[london_day(line.starts_at)].append(line)
     away = _leave(session, first=first, last=last, facilitator_id=chosen.facilitator_id)
     own = own_days(session, near=_schools(rows), first=first, last=last, calendar=calendar)
     begins = {term.first: f"{term.name} begins" for term in calendar.terms}
     return tuple(
         Day(
             on=on,
-            lines=tuple(lines[on]),
+            lines=tuple(sorted(lines[on], key=lambda line: line.starts_at)),
             away=tuple(one for one in away if on in one.days),
             closed=calendar.closed_because(on) if on.weekday() < 5 else None,
             begins=begins.get(on),
@@ -166,6 +184,8 @@ def _standing_is(wanted: Standing | None) -> tuple[ColumnElement[bool], ...]:
             return (TrainingSession.state != SessionState.CANCELLED,)
         case Standing.CANCELLED | Standing.DELIVERED:
             return (TrainingSession.state == SessionState(wanted.value),)
+        case Standing.OFFERED:
+            return (false(),)
         case Standing.OPEN:
             return (TrainingSession.state == SessionState.SCHEDULED, TrainingSession.booking_id.is_(None))
         case Standing.HELD:
@@ -174,7 +194,7 @@ def _standing_is(wanted: Standing | None) -> tuple[ColumnElement[bool], ...]:
             return (TrainingSession.state == SessionState.SCHEDULED, Booking.state != BookingState.HELD)
 
 
-def _line(row: Any, delivered_by: tuple[Deliverer, ...]) -> Line:
+def _line(row: Any, asked: tuple[Deliverer, ...]) -> Line:
     return Line(
         reference=row.reference,
         starts_at=row.starts_at,
@@ -186,16 +206,50 @@ def _line(row: Any, delivered_by: tuple[Deliverer, ...]) -> Line:
         booking=row.booking,
         standing=standing(row.state, row.booking_state),
         held_until=row.held_until,
-        delivered_by=delivered_by,
+        delivered_by=tuple(one for one in asked if one.answer is not AssignmentAnswer.DECLINED),
+        declined_by=tuple(one.name for one in asked if one.answer is AssignmentAnswer.DECLINED),
     )
 
 
-def _deliverers(session: Session, session_ids: Sequence[int]) -> Mapping[int, tuple[Deliverer, ...]]:
+def _offered(session: Session, *, first: date, last: date, chosen: Chosen) -> Sequence[Line]:
+    """Dates of open counter-offers as lines, where the reader wants to see them."""
+    if chosen.standing not in (None, Standing.OFFERED):
+        return []
+    since, until = london(first, time(0)), london(last + timedelta(days=1), time(0))
+    return [
+        _offered_line(hour)
+        for hour in offered_hours.between(session, since=since, until=until)
+        if london_day(hour.starts_at) >= first
+        and chosen.facilitator_id in (None, hour.offered.facilitator_id)
+        and chosen.programme in (None, hour.booking.activity.programme.key)
+    ]
+
+
+def _offered_line(hour: OfferedHour) -> Line:
+    school = hour.booking.organisation
+    name = school.name if school else hour.booking.organisation_described
+    person = hour.offered.facilitator.person
+    return Line(
+        reference="",
+        starts_at=hour.starts_at,
+        ends_at=hour.ends_at,
+        title=hour.booking.activity.title,
+        week=hour.week,
+        place=name,
+        school=name,
+        booking=hour.booking.reference,
+        standing=Standing.OFFERED,
+        held_until=hour.offered.offer.until,
+        delivered_by=(Deliverer(hour.offered.facilitator_id, person.name, AssignmentAnswer.ACCEPTED),),
+    )
+
+
+def _asked(session: Session, session_ids: Sequence[int]) -> Mapping[int, tuple[Deliverer, ...]]:
     rows = session.execute(
         select(Assignment.session_id, Assignment.facilitator_id, Person.name, Assignment.answer)
         .join(Assignment.facilitator)
         .join(Facilitator.person)
-        .where(Assignment.session_id.in_(session_ids), Assignment.answer != AssignmentAnswer.DECLINED)
+        .where(Assignment.session_id.in_(session_ids))
         .order_by(Person.name)
     )
     found: dict[int, tuple[Deliverer, ...]] = {}

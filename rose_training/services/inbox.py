@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from rose_training.domain import inbox as rules
+from rose_training.domain.assignments import Staffing
 from rose_training.domain.bookings import BookingState
 from rose_training.domain.inbox import Priority, Waiting
 from rose_training.models.bookings import Booking, PreferredDate
@@ -16,6 +17,7 @@ from rose_training.models.counter_offers import CounterOffer
 from rose_training.models.organisations import Organisation
 from rose_training.models.programme import Activity
 from rose_training.services import calendar as school_calendar
+from rose_training.services import staffing
 
 WAITING = (BookingState.REQUESTED, BookingState.HELD)
 """The states in which somebody waits for the office, ordered by priority and not by date."""
@@ -37,11 +39,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """The rows of one page with the priority of each by its id, and how many rows there are in all."""
+    """The rows of one page with priority and staffing of each by its id, and how many rows there are in all."""
 
     rows: Sequence[Booking]
     priorities: Mapping[int, Priority]
     total: int
+    staffed: Mapping[int, Staffing]
 
 
 def counts(session: Session) -> dict[BookingState, int]:
@@ -58,14 +61,15 @@ def page(session: Session, wanted: Wanted, *, at: datetime, offset: int = 0, lim
     rows = session.scalars(
         _narrowed(_whole(), wanted).order_by(Booking.requested_at.desc(), Booking.id.desc()).offset(offset).limit(limit)
     ).all()
-    return InboxPage(rows, {}, total)
+    return InboxPage(rows, {}, total, staffing.of_bookings(session, booking_ids=[row.id for row in rows], at=at))
 
 
 def priority_of(session: Session, booking: Booking, *, at: datetime) -> Priority:
     """How soon one booking should be looked at, and why."""
     wanted = _light().where(Booking.id == booking.id)
     calendar = school_calendar.calendar_of(session)
-    (_, waiting) = _waiting(session.execute(wanted).one())
+    staffed = staffing.of_bookings(session, booking_ids=[booking.id], at=at)
+    (_, waiting) = _waiting(session.execute(wanted).one(), staffed)
     return rules.priority(waiting, at=at, calendar=calendar)
 
 
@@ -90,11 +94,14 @@ def activities(session: Session) -> Sequence[tuple[str, str]]:
 def _by_priority(session: Session, wanted: Wanted, *, at: datetime, offset: int, limit: int) -> InboxPage:
     """Whoever waits is ranked from a few columns; only the rows of the page are read whole."""
     calendar = school_calendar.calendar_of(session)
-    light = [_waiting(row) for row in session.execute(_narrowed(_light(), wanted))]
+    rows = session.execute(_narrowed(_light(), wanted)).all()
+    held = [row.id for row in rows] if wanted.state is BookingState.HELD else []
+    staffed = staffing.of_bookings(session, booking_ids=held, at=at)
+    light = [_waiting(row, staffed) for row in rows]
     ranked = {id_: rules.priority(waiting, at=at, calendar=calendar) for id_, waiting in light}
     chosen = rules.in_order(ranked.items())[offset : offset + limit]
     found = {row.id: row for row in session.scalars(_whole().where(Booking.id.in_(chosen)))}
-    return InboxPage([found[one] for one in chosen], {one: ranked[one] for one in chosen}, len(ranked))
+    return InboxPage([found[one] for one in chosen], {one: ranked[one] for one in chosen}, len(ranked), staffed)
 
 
 def _light() -> Select[Any]:
@@ -119,7 +126,7 @@ def _light() -> Select[Any]:
     ).join(Activity, Activity.id == Booking.activity_id)
 
 
-def _waiting(row: Sequence[Any]) -> tuple[int, Waiting]:
+def _waiting(row: Sequence[Any], staffed: Mapping[int, Staffing]) -> tuple[int, Waiting]:
     id_, state, requested_at, held_until, accepted_at, spoken_at, targeted, first_wish, offer = row
     return id_, Waiting(
         state=state,
@@ -130,6 +137,7 @@ def _waiting(row: Sequence[Any]) -> tuple[int, Waiting]:
         targeted=targeted,
         spoken=spoken_at is not None,
         offer=offer,
+        staffing=staffed.get(id_),
     )
 
 

@@ -28,6 +28,7 @@ from rose_training.services import booking_drafts, calendar, organisations, prog
 from rose_training.web.forms.questions import QuestionForm, Situation
 from rose_training.web.forms.visit_answers import TopicForm
 from rose_training.web.guards import signed_in
+from rose_training.web.journeys import pace
 
 COOKIE = "request"
 """What the cookie calls the key of the draft."""
@@ -82,7 +83,7 @@ def situation_of(draft: BookingDraft, *, with_slots: bool = False) -> Situation:
         calendar=days,
         host=host,
         by_office=for_the_office(),
-        slots=_slots(activity, host, days) if with_slots and activity else (),
+        slots=_slots(activity, host, school, days) if with_slots and activity else (),
     )
 
 
@@ -92,10 +93,18 @@ def for_the_office() -> bool:
     return reader is not None and reader.may(Permission.ANSWER_BOOKINGS)
 
 
-def _slots(activity: Activity, host: HostKind, days: SchoolCalendar) -> tuple[Slot, ...]:
+def _slots(activity: Activity, host: HostKind, school: Organisation | None, days: SchoolCalendar) -> tuple[Slot, ...]:
     return slots.offered(
         db.session(),
-        Asked(activity.audience, host, activity.minutes),
+        Asked(
+            activity.audience,
+            host,
+            activity.minutes,
+            weeks=activity.weeks,
+            school=school.id if school else None,
+            pace=pace(),
+        ),
+        postcode=school.postcode if school else None,
         calendar=days,
         today=today(),
         notice=current_app.extensions["settings"].visit_notice_days,

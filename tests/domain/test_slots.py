@@ -17,6 +17,7 @@ from rose_training.domain.slots import Asked, Diary, Slot, days_shown, has_time,
 THURSDAY = date(2027, 1, 14)
 OPEN = SchoolCalendar()
 PUPILS = Asked(Audience.PUPILS, HostKind.SCHOOL, 60)
+LONG = Asked(Audience.PUPILS, HostKind.SCHOOL, 400)
 
 
 def engaged(start, end, day=THURSDAY):
@@ -32,12 +33,12 @@ def test_a_slot_is_read_back_and_nonsense_is_none():
 
 
 def test_somebody_free_has_time_and_somebody_on_leave_has_none():
-    assert has_time(Diary(Availability()), THURSDAY, PartOfDay.MORNING, 60)
+    assert has_time(Diary(Availability()), THURSDAY, PartOfDay.MORNING, PUPILS)
     away = Availability(leave=(Leave(THURSDAY, THURSDAY),))
-    assert not has_time(Diary(away), THURSDAY, PartOfDay.MORNING, 60)
+    assert not has_time(Diary(away), THURSDAY, PartOfDay.MORNING, PUPILS)
     mornings = Availability(hours=(WeeklyHours(3, time(8), time(12)),))
-    assert not has_time(Diary(mornings), THURSDAY, PartOfDay.AFTERNOON, 60)
-    assert not has_time(Diary(Availability()), THURSDAY, PartOfDay.EVENING, 60)
+    assert not has_time(Diary(mornings), THURSDAY, PartOfDay.AFTERNOON, PUPILS)
+    assert not has_time(Diary(Availability()), THURSDAY, PartOfDay.EVENING, PUPILS)
 
 
 @pytest.mark.parametrize(
@@ -53,12 +54,12 @@ def test_somebody_free_has_time_and_somebody_on_leave_has_none():
 def test_a_journey_before_and_after_what_is_promised(busy, free):
     diary = Diary(Availability(), tuple(engaged(*one) for one in busy))
 
-    assert has_time(diary, THURSDAY, PartOfDay.MORNING, 60) is free
+    assert has_time(diary, THURSDAY, PartOfDay.MORNING, PUPILS) is free
 
 
 def test_a_long_session_needs_the_whole_part_of_the_day():
-    assert has_time(Diary(Availability()), THURSDAY, PartOfDay.MORNING, 400)
-    assert not has_time(Diary(Availability(), (engaged(time(9), time(9, 15)),)), THURSDAY, PartOfDay.MORNING, 400)
+    assert has_time(Diary(Availability()), THURSDAY, PartOfDay.MORNING, LONG)
+    assert not has_time(Diary(Availability(), (engaged(time(9), time(9, 15)),)), THURSDAY, PartOfDay.MORNING, LONG)
 
 
 def test_pupils_are_met_in_lessons_and_adults_after_them():
@@ -94,9 +95,9 @@ def test_the_days_begin_after_the_notice_in_working_days():
 @given(st.lists(st.tuples(st.integers(8, 16), st.integers(1, 3)), max_size=4), st.integers(15, 180))
 def test_a_slot_never_lies_on_what_somebody_has_promised_all_morning(busy, minutes):
     diary = Diary(Availability(), tuple(engaged(time(start), time(min(start + hours, 19))) for start, hours in busy))
-    found = slots_among([THURSDAY], {THURSDAY: [diary]}, Asked(Audience.PUPILS, HostKind.SCHOOL, minutes), OPEN)
+    found = slots_among([THURSDAY], {THURSDAY: {1: diary}}, Asked(Audience.PUPILS, HostKind.SCHOOL, minutes), OPEN)
 
-    free = slots_among([THURSDAY], {THURSDAY: [Diary(Availability())]}, PUPILS, OPEN)
+    free = slots_among([THURSDAY], {THURSDAY: {1: Diary(Availability())}}, PUPILS, OPEN)
     assert set(found) <= set(free)
     if any(start <= 9 and start + hours >= 12 for start, hours in busy):
         assert Slot(THURSDAY, PartOfDay.MORNING) not in found

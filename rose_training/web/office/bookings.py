@@ -27,6 +27,7 @@ from rose_training.services import (
     organisation_search,
     organisations,
     rebookings,
+    staffing,
 )
 from rose_training.services import inbox as service
 from rose_training.services.inbox import Wanted
@@ -63,6 +64,8 @@ def inbox() -> str:
         activities=service.activities(db.session()),
         rows=found.rows,
         priorities=found.priorities,
+        staffed=found.staffed,
+        unstaffed=staffing.work(db.session(), at=now()),
         ages={row.id: age(row.requested_at, at=now()) for row in found.rows},
         alike=booking_duplicates.alike(db.session(), found.rows),
         first_wishes=service.first_wishes(db.session(), found.rows),

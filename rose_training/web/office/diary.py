@@ -41,7 +41,7 @@ def read_diary() -> str:
         "office/diary/diary.html",
         page=page,
         days=days,
-        total=sum(len(day.lines) for day in days if not page.is_beside(day.on)),
+        total=sum(day.sessions for day in days if not page.is_beside(day.on)),
         rows=diary_pages.week_rows(days, _asked_for(everybody, chosen)) if page.view is DiaryView.WEEK else (),
         chosen=chosen,
         filtered=chosen != Chosen(),
