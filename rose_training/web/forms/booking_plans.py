@@ -7,11 +7,12 @@ from typing import Any
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
+    GovCheckboxInput,
     GovRadioInput,
     GovTextArea,
     GovTextInput,
 )
-from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length
 
@@ -86,6 +87,11 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
         widget=GovTextInput(),
     )
     facilitators = SelectMultipleField("Who delivers it?", coerce=int, choices=[], widget=GovCheckboxesInput())
+    on_their_word = BooleanField(
+        "They have said yes on the telephone",
+        description="The dates are theirs at once, and no e-mail asks them.",
+        widget=GovCheckboxInput(),
+    )
     cards = WholeNumberField(
         "How many numbered cards?",
         description="One for each young person. The school keeps the list of who has which card.",

@@ -18,11 +18,12 @@ from rose_training.domain.refusals import Refusal
 from rose_training.domain.visit_plans import VisitPlan
 from rose_training.models.bookings import Booking
 from rose_training.services import booking_history, booking_plans, bookings, calendar, counter_offers, diary
+from rose_training.services.on_their_word import take_their_word
 from rose_training.web.forms.booking_plans import ClosingForm, PlanForm, ProposeForm, plan_form
 from rose_training.web.forms.courses import chosen_dates, fill_in
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.guards import requires, who
-from rose_training.web.hold_settings import hold_days, reminder
+from rose_training.web.hold_settings import hold_days, office_email, reminder
 from rose_training.web.journeys import pace
 from rose_training.web.office.blueprint import office
 from rose_training.web.office.booking_replies import mark_of, seen_mark
@@ -81,7 +82,7 @@ def arrange_booking(reference: str) -> Response | tuple[str, int]:
     plan = None
     try:
         plan = form.plan()
-        act = _act(booking, plan, action, note=form.note.data or "")
+        act = _act(booking, plan, action, note=form.note.data or "", on_their_word=form.on_their_word.data)
         if looking():
             return letters_page(booking, act, action=action, send=SEND.get(action, SEND["hold"])), 200
         with transaction() as writing:
@@ -172,7 +173,7 @@ def _end(reference: str, state: BookingState) -> Response | str | tuple[str, int
     return page, 422 if form.errors else 200
 
 
-def _act(booking: Booking, plan: VisitPlan, action: str, *, note: str) -> Callable[[Session], str]:
+def _act(booking: Booking, plan: VisitPlan, action: str, *, note: str, on_their_word: bool) -> Callable[[Session], str]:
     """What the button does, for the transaction and for the rehearsal of its letters; it answers what to say."""
 
     def act(session: Session) -> str:
@@ -189,7 +190,7 @@ def _act(booking: Booking, plan: VisitPlan, action: str, *, note: str) -> Callab
                     else "The school needs no e-mail about this."
                 )
             case _:
-                booking_plans.hold(
+                told = booking_plans.hold(
                     session,
                     booking,
                     plan,
@@ -199,7 +200,13 @@ def _act(booking: Booking, plan: VisitPlan, action: str, *, note: str) -> Callab
                     by=who().actor,
                     at=now(),
                 )
-                outcome = f"Held. {booking.booker_name} gets an e-mail that says until when."
+                outcome = "Held. " + (
+                    f"{booking.booker_name} gets an e-mail that says until when."
+                    if told
+                    else "The school needs no e-mail about this."
+                )
+        if on_their_word:
+            take_their_word(session, booking_id=booking.id, office=office_email(), by=who().actor, at=now())
         _check_seen(booking_plans.warnings(session, booking, plan, pace=pace()))
         return outcome
 

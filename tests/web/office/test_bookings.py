@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from rose_training.domain.assignments import AssignmentAnswer
 from rose_training.domain.bookings import BookingState, EndedBy
 from rose_training.domain.calendar import ClosureKind
 from rose_training.domain.declarations import DeclarationAnswer, DeclarationKind
@@ -220,6 +221,15 @@ def test_a_clash_is_shown_beforehand_and_refused_by_name(office, stored, visit_a
     assert "Hethersett Village Hall" in refused.errors[0]
     assert refused.soup.find("input", attrs={"name": "place_name"})["value"] == "Somewhere typed"
     assert reread(stored, visit_asked).state is BookingState.REQUESTED
+
+
+def test_a_yes_on_the_telephone_is_taken_while_planning(office, stored, visit_asked, fay):
+    address = f"{INBOX}/{visit_asked.reference}/plan"
+
+    office.post(address, plan(office.get(address), "hold", facilitators=fay.id, on_their_word="y"))
+
+    row = stored.scalars(select(Assignment).where(Assignment.facilitator_id == fay.id)).one()
+    assert (row.answer, row.words, row.active) == (AssignmentAnswer.ACCEPTED, "By telephone", True)
 
 
 def test_little_time_to_travel_is_shown_before_anything_is_saved(office, stored, visit_asked, fay, thursday):
