@@ -19,7 +19,7 @@ def read(content: bytes, *, division: str = ENGLAND_AND_WALES) -> tuple[Closure,
         document = json.loads(content.decode("utf-8-sig"))
         events = document[division]["events"]
         return tuple(sorted(_closure(event) for event in events))
-    except (ValueError, KeyError, TypeError) as problem:
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise Refusal(
             "bank_holidays",
             f"This is not a bank holiday file from GOV.UK with the division '{division}'",

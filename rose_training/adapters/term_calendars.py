@@ -15,8 +15,8 @@ REPEATS = ("RRULE", "RDATE", "RECURRENCE-ID", "EXDATE")
 def read(content: bytes) -> Dates:
     """The half-terms and days among the events; SUMMARY says what each is, DTEND is the day after the last.
 
-    Timed and called-off events are left out. Raises a Refusal for another kind of file, and for an
-    event that repeats: whose exceptions would be meant is anybody's guess.
+    Timed and called-off events are left out. Raises a Refusal for another kind of file, for a date that is
+    none, and for an event that repeats: whose exceptions would be meant is anybody's guess.
     """
     try:
         calendar = Calendar.from_ical(decoded(content))
@@ -25,19 +25,29 @@ def read(content: bytes) -> Dates:
         raise Refusal("not_a_calendar", "This is not a calendar file that we can read", "file") from problem
     entries, timed = [], []
     for event in events:
-        title = " ".join(str(event.get("SUMMARY", "")).split()) or "an event without a name"
+        title = _title(event) or "an event without a name"
         if str(event.get("STATUS", "")).upper() == "CANCELLED":
             continue
-        if not _is_whole_days(event):
+        try:
+            entry = _entry(event, title) if _is_whole_days(event) else None
+        except (ValueError, TypeError, OverflowError) as problem:
+            raise Refusal("not_a_date", f"'{title[:120]}' has a date that we cannot read", "file") from problem
+        if entry is None:
             timed.append(title)
             continue
         if any(name in event for name in REPEATS):
             raise Refusal(
                 "repeats", f"'{title}' is an event that repeats: give each of its days an event of its own", "file"
             )
-        entries.append(_entry(event, title))
+        entries.append(entry)
     found = sort_out(entries)
     return Dates(found.terms, found.closures, (*found.ignored, *timed))
+
+
+def _title(event: Component) -> str:
+    """What an event is called; of several names, the first."""
+    named = event.get("SUMMARY", "")
+    return " ".join(str(named[0] if isinstance(named, list) else named).split())
 
 
 def _is_whole_days(event: Component) -> bool:

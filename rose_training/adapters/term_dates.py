@@ -44,11 +44,14 @@ def read(content: bytes) -> Dates:
     """
     text = decoded(content)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    columns = _columns(rows.fieldnames or ())
-    lines = [
-        (rows.line_num, {name: " ".join((row.get(column) or "").split()) for name, column in columns.items()})
-        for row in rows
-    ]
+    try:
+        columns = _columns(rows.fieldnames or ())
+        lines = [
+            (rows.line_num, {name: " ".join((row.get(column) or "").split()) for name, column in columns.items()})
+            for row in rows
+        ]
+    except csv.Error as problem:
+        raise _refusal("This is not a CSV file that we can read") from problem
     filled = [(line, row) for line, row in lines if any(row.values())]
     if "last" in columns or "term" not in columns:
         return _stretches(columns, filled)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 
@@ -12,6 +12,13 @@ from rose_training.domain.refusals import Refusal
 LONGEST_BREAK = timedelta(weeks=9)
 """Longer than any summer holiday: an entry beyond it is a mistyped year."""
 SHORTEST_TERM = timedelta(weeks=2)
+YEARS = range(2000, 2101)
+"""Dates in other years are mistyped."""
+MOST = 1_000
+"""Terms and days of one file: more than ten years of a school."""
+LONGEST_NAME = 40
+"""Of a half-term."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 _EXAMS = re.compile(r"\b(exams?|examinations?|sats|gcses?|a[- ]levels?|mocks?)\b")
 _TRAINING = re.compile(r"\b(inset|training|staff (day|development)|non[- ]pupil|disaggregated|pd day)")
@@ -80,6 +87,31 @@ def sort_out(entries: Iterable[Entry]) -> Dates:
             closures += _days(entry, kind)
     terms += _paired(ends)
     return Dates(tuple(sorted(terms)), unique(closures), tuple(ignored))
+
+
+def fit_to_keep(found: Dates, *, kinds: Collection[ClosureKind]) -> Dates:
+    """What of a file can be kept in a calendar whose owner sets these kinds of day; other kinds are left out.
+
+    Raises a Refusal for dates in another century, for names that are too long, and for a file that is no
+    school's calendar by its length.
+    """
+    if len(found.terms) + len(found.closures) > MOST:
+        raise Refusal("too_many", f"The file has more than {MOST:,} dates: give us the file of one school", "file")
+    for day in (*(day for one in found.terms for day in (one.first, one.last)), *(one.day for one in found.closures)):
+        if day.year not in YEARS:
+            raise Refusal("wrong_century", f"{day.isoformat()} cannot be meant: check the year", "file")
+    if any(len(one.name) > LONGEST_NAME for one in found.terms):
+        raise Refusal("name_too_long", f"The name of a half-term must have {LONGEST_NAME} characters at most", "file")
+    return Dates(
+        tuple(replace(one, name=_printable(one.name)) for one in found.terms),
+        tuple(replace(one, title=_printable(one.title)) for one in found.closures if one.kind in kinds),
+        (*found.ignored, *(f"{one.title}, {one.day:%-d %B %Y}" for one in found.closures if one.kind not in kinds)),
+    )
+
+
+def _printable(text: str) -> str:
+    """No database keeps a NUL, and no page shows it."""
+    return _CONTROL.sub("", text)
 
 
 def unique(closures: Iterable[Closure]) -> tuple[Closure, ...]:

@@ -18,7 +18,7 @@ from rose_training.database import db, transaction
 from rose_training.domain.actors import Actor
 from rose_training.domain.calendar import Closure, ClosureKind, Layer, TermDates
 from rose_training.domain.refusals import Refusal
-from rose_training.domain.term_files import Dates, unique
+from rose_training.domain.term_files import Dates, fit_to_keep, unique
 from rose_training.domain.year_pictures import DaySort, span, year_picture, years_around
 from rose_training.services import calendar as school_calendar
 from rose_training.web.forms.calendar import OF_A_SCHOOL, ClosureForm, DatesFileForm, KeepDatesForm, TermForm
@@ -27,6 +27,7 @@ from rose_training.web.forms.refusals import show_refusal
 Page = str | Response | tuple[str, int]
 PURPOSE = "dates of a file"
 LARGEST_FILE = 2_000_000
+LONGEST_FILE_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,9 @@ def import_page(desk: CalendarDesk) -> Page:
     """Read a file and show what it would change; nothing is kept yet."""
     form = DatesFileForm()
     if form.validate_on_submit():
-        name = form.file.data.filename or "file"
+        name = (form.file.data.filename or "file")[-LONGEST_FILE_NAME:]
         try:
-            found = _read(name, form.file.data.read(LARGEST_FILE))
+            found = fit_to_keep(_read(name, form.file.data.read(LARGEST_FILE)), kinds=desk.kinds)
             changes = school_calendar.preview(db.session(), layer=desk.layer, found=found)
         except Refusal as refusal:
             show_refusal(form, _beside_the_file(refusal))
@@ -152,6 +153,7 @@ def keep_page(desk: CalendarDesk) -> Response:
     name, found = _opened(form.dates.data or "")
     try:
         with transaction() as session:
+            found = fit_to_keep(found, kinds=desk.kinds)
             changes = school_calendar.keep(session, layer=desk.layer, found=found, source=name, by=desk.actor, at=now())
     except Refusal as refusal:
         flash(refusal.sentence, "error")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rose_training.adapters import term_calendars, term_dates
+from rose_training.adapters import bank_holidays, term_calendars, term_dates
 from rose_training.domain.calendar import ClosureKind
 from rose_training.domain.refusals import Refusal
 
@@ -102,3 +102,33 @@ def test_a_table_of_stretches_in_somebody_elses_words(change):
 def test_a_spoiled_table_is_refused_with_its_line(before, after, words):
     with pytest.raises(Refusal, match=words):
         term_dates.read(STRETCHES.replace(before, after, 1).encode())
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        "DTSTART;VALUE=DATE:99991231",
+        "DTSTART;VALUE=DATE:20261102|DURATION:P999999999D",
+        "DTSTART;VALUE=DATE:20261102|DURATION:P99999999999999W",
+        "DTSTART;VALUE=DATE:00010101|DURATION:-P9D",
+        "DTSTART;VALUE=DATE:20261102|DTEND:someday",
+        "DTSTART;VALUE=DATE:20261102|DTEND;VALUE=TIME:101010",
+        "DTSTART;VALUE=DATE:20261102|DTEND;VALUE=PERIOD:20261102T000000Z/PT1H",
+        "DTSTART:someday",
+    ],
+)
+def test_a_date_that_is_none_is_refused_by_name(dates):
+    with pytest.raises(Refusal, match="'INSET day' has a date that we cannot read"):
+        term_calendars.read(ics(f"SUMMARY:INSET day|{dates}"))
+
+
+def test_of_two_names_the_first_counts():
+    found = term_calendars.read(ics("SUMMARY:INSET day|SUMMARY:No pupils|DTSTART;VALUE=DATE:20261102"))
+    assert [one.title for one in found.closures] == ["INSET day"]
+
+
+def test_a_cell_as_long_as_a_book_and_brackets_without_end_are_refused():
+    with pytest.raises(Refusal, match="not a CSV file"):
+        term_dates.read(b'event,date\n"' + b"x" * 200_000 + b'",2026-11-02\n')
+    with pytest.raises(Refusal, match="not a bank holiday file"):
+        bank_holidays.read(b"[" * 100_000)

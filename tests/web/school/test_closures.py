@@ -1,5 +1,7 @@
 """A school enters its own days, and nobody else's."""
 
+from io import BytesIO
+
 import pytest
 
 from rose_training.domain.permissions import Role
@@ -68,3 +70,47 @@ def test_the_days_of_another_school_are_not_found(booker, stored, page):
     other = make_organisation(stored)
     stored.commit()
     assert booker.get(here(other, page)).status == 404
+
+
+def read_in(booker, ours, name, content):
+    booker.get(here(ours, "/import"))
+    return booker.post(here(ours, "/import"), {"file": (BytesIO(content), name)}, content_type="multipart/form-data")
+
+
+def test_a_file_of_bank_holidays_is_not_a_schools_to_keep(booker, ours):
+    page = read_in(booker, ours, "own.csv", b"event,date\nINSET day,2026-11-02\nBank holiday,2026-11-03\n")
+    assert "Added: 1" in page.text
+    assert "1 left out" in page.text
+    booker.post(here(ours, "/import/keep"), {"dates": page.soup.select_one("[name=dates]")["value"]})
+    kept = booker.get(f"{here(ours)}?year=2026/27").soup.select_one("#closures").get_text(" ")
+    assert "INSET day" in kept
+    assert "Bank holiday" not in kept
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"event,date,end\nAutumn term,0001-01-01,0001-04-01\n", "0001-01-01 cannot be meant: check the year"),
+        (b"event,date\nINSET day,9999-12-31\n", "9999-12-31 cannot be meant: check the year"),
+        (
+            b"academic_year,term,event,date\n2026-27,%(n)b,opens,2026-09-01\n2026-27,%(n)b,closes,2026-12-01\n"
+            % {b"n": b"T" * 300},
+            "The name of a half-term must have 40 characters at most",
+        ),
+        (
+            b"event,date\n" + b"".join(b"INSET day,%d-%02d-%02d\n" % (y, m, d) for y in range(2020, 2030)
+                                       for m in range(1, 13) for d in range(1, 29)),
+            "The file has more than 1,000 dates: give us the file of one school",
+        ),
+    ],
+)  # fmt: skip
+def test_a_file_with_what_cannot_be_kept_says_so_beside_it(booker, ours, content, sentence):
+    page = read_in(booker, ours, "own.csv", content)
+    assert page.status == 422
+    assert sentence in page.errors
+
+
+def test_what_no_database_keeps_is_left_out_of_a_name(booker, ours):
+    page = read_in(booker, ours, "own.csv", b"event,date\nINSET\0 day,2026-11-02\n")
+    assert "INSET day" in page.text
+    assert "\0" not in page.html
