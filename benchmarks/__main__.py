@@ -13,6 +13,7 @@ PARTS = (
     "reminders",
     "school_search",
     "office",
+    "office_people",
     "courses",
 )
 

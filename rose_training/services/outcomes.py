@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from rose_training.domain.attendance import Mark
@@ -20,6 +20,7 @@ from rose_training.domain.outcomes import (
     outcome_of,
 )
 from rose_training.domain.periods import Period
+from rose_training.domain.registrations import RegistrationState
 from rose_training.domain.sessions import SessionState
 from rose_training.models.attendance import AttendanceMark
 from rose_training.models.calendar import ClosureDay
@@ -43,6 +44,25 @@ class PlaceOutcome:
 def of_session(session: Session, *, training: TrainingSession, late_days: int) -> list[PlaceOutcome]:
     """Every registration of an open session with what became of it, by name. Two queries."""
     return _judged(session, Registration.session_id == training.id, late_days=late_days)
+
+
+def page_of_session(
+    session: Session, *, training: TrainingSession, late_days: int, offset: int, limit: int
+) -> tuple[list[PlaceOutcome], int]:
+    """One page of the places of a delivered session that came to something, by name, and how many there are.
+
+    Three queries. A mark always comes to something, without one only a place that was passed on or given up.
+    """
+    gave_up = and_(Registration.state == RegistrationState.CANCELLED, Registration.confirmed_at.is_not(None))
+    settled = or_(Registration.state == RegistrationState.SUBSTITUTED, gave_up, AttendanceMark.id.is_not(None))
+    wanted = (
+        select(Registration.id)
+        .outerjoin(AttendanceMark, _IS_ITS_MARK)
+        .where(Registration.session_id == training.id, settled)
+    )
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    ids = wanted.order_by(func.lower(Registration.name), Registration.id).offset(offset).limit(limit)
+    return _judged(session, Registration.id.in_(ids), late_days=late_days), total
 
 
 def tallies(session: Session, *, trainings: Collection[TrainingSession], late_days: int) -> dict[int, Counter[Outcome]]:

@@ -75,16 +75,6 @@ def of_person(session: Session, *, person_id: int) -> Sequence[Registration]:
     ).all()
 
 
-def of_session(session: Session, *, session_id: int) -> Sequence[Registration]:
-    """Everybody registered for a session: the reserve list in its order, others by name."""
-    return session.scalars(
-        select(Registration)
-        .where(Registration.session_id == session_id)
-        .options(joinedload(Registration.organisation), joinedload(Registration.party))
-        .order_by(Registration.queued_at, Registration.id)
-    ).all()
-
-
 def turn_on_reserve_list(session: Session, *, registration: Registration) -> int:
     """1 for the next to be asked; 0 for somebody who is not on the reserve list."""
     return reserve_list.turn(session, registration)

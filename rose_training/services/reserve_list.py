@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Subquery, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from rose_training.domain.offers import Entry, PassedOver, in_order
 from rose_training.domain.registrations import HOLDS_A_PLACE, Attends, RegistrationState
 from rose_training.models.history import HistoryEntry
+from rose_training.models.parties import Party
 from rose_training.models.registrations import Registration
 from rose_training.models.sessions import TrainingSession
 from rose_training.services.places import kind_in
@@ -43,17 +44,26 @@ def entries(session: Session, training: TrainingSession) -> list[tuple[Entry, li
     return _grouped(training, waiting)
 
 
-def lines(session: Session, training: TrainingSession, waiting: Sequence[Registration]) -> list[Line]:
-    """The list as the office reads it, of registrations that wait and have their party loaded. One query."""
-    passed = _passed_over(session, [one.reference for one in waiting])
-    before: Counter[Attends] = Counter()
-    found = []
-    for entry, group in _grouped(training, waiting):
-        for one in group:
-            kind = kind_in(training, one.attends)
-            found.append(Line(one, before[kind] + 1, kind, entry.size, passed.get(one.reference)))
-        before.update(entry.needs)
-    return found
+def lines(session: Session, training: TrainingSession, *, offset: int, limit: int) -> list[Line]:
+    """One page of the list as the office reads it, with organisations loaded. Two queries.
+
+    The turn is counted by the database in the order of `domain.offers.in_order`, so that a page of a long
+    list costs a page.
+    """
+    queue = _queue(training)
+    rows = session.execute(
+        select(Registration, queue.c.turn, queue.c.together)
+        .join(queue, queue.c.id == Registration.id)
+        .options(joinedload(Registration.organisation), joinedload(Registration.party))
+        .order_by(queue.c.entered_at, queue.c.entry, Registration.queued_at, Registration.id)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+    passed = _passed_over(session, [one.reference for one, _, _ in rows])
+    return [
+        Line(one, turn, kind_in(training, one.attends), together, passed.get(one.reference))
+        for one, turn, together in rows
+    ]
 
 
 def turn(session: Session, registration: Registration) -> int:
@@ -63,13 +73,9 @@ def turn(session: Session, registration: Registration) -> int:
     """
     if registration.state is not RegistrationState.RESERVE:
         return 0
-    before = 1
-    kind = kind_in(registration.session, registration.attends)
-    for entry, group in entries(session, registration.session):
-        if registration.id in entry.registration_ids:
-            break
-        before += sum(kind_in(registration.session, one.attends) is kind for one in group)
-    return before
+    queue = _queue(registration.session)
+    number: int = session.scalars(select(queue.c.turn).where(queue.c.id == registration.id)).one()
+    return number
 
 
 def companions(session: Session, registration: Registration) -> list[Registration]:
@@ -113,6 +119,29 @@ def _passed_over(session: Session, references: Sequence[str]) -> dict[str, tuple
         .order_by(HistoryEntry.id)
     )
     return {subject: (at, PassedOver(str(detail["reason"]))) for subject, at, detail in rows}
+
+
+def _queue(training: TrainingSession) -> Subquery:
+    """Everybody who waits, with the moment and the first id of their entry, its size, and their turn.
+
+    The rank among those who wait for the same kind of place is the turn: companions share it.
+    """
+    alone = case((Party.together, None), else_=Registration.id)
+    waiting = (
+        select(
+            Registration.id,
+            Registration.attends,
+            func.max(Registration.queued_at).over(partition_by=[Party.id, alone]).label("entered_at"),
+            func.min(Registration.id).over(partition_by=[Party.id, alone]).label("entry"),
+            func.count().over(partition_by=[Party.id, alone]).label("together"),
+        )
+        .outerjoin(Party, Party.id == Registration.party_id)
+        .where(Registration.session_id == training.id, Registration.state == RegistrationState.RESERVE)
+        .subquery()
+    )
+    kinds = [waiting.c.attends] if training.online_capacity is not None else []
+    turn = func.rank().over(partition_by=kinds, order_by=[waiting.c.entered_at, waiting.c.entry])
+    return select(waiting, turn.label("turn")).subquery()
 
 
 def _grouped(training: TrainingSession, waiting: Iterable[Registration]) -> list[tuple[Entry, list[Registration]]]:

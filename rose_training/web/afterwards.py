@@ -17,6 +17,9 @@ from rose_training.models.sessions import TrainingSession
 from rose_training.services import certificates, outcomes
 from rose_training.services.outcomes import PlaceOutcome
 from rose_training.web.filters import day
+from rose_training.web.paging import Paged, paged
+
+PEOPLE_ON_A_PAGE = 50
 
 
 def timing() -> Timing:
@@ -43,13 +46,22 @@ class PersonAfterwards:
     certificate: Certificate | None
 
 
-def people_of(session: Session, training: TrainingSession) -> list[PersonAfterwards]:
-    """Everybody whose place came to something, by name; nobody before a register is taken. Three queries."""
-    if training.state is not SessionState.DELIVERED:
-        return []
-    held = certificates.of_session(session, training=training)
-    judged = outcomes.of_session(session, training=training, late_days=late_days())
-    return [PersonAfterwards(one, held.get(one.registration.id)) for one in judged if one.outcome is not None]
+def people_of(session: Session, training: TrainingSession) -> Paged[PersonAfterwards]:
+    """The page asked for of those whose place came to something, by name. Four queries.
+
+    Nobody before a register is taken.
+    """
+
+    def find(offset: int, limit: int) -> tuple[list[PersonAfterwards], int]:
+        if training.state is not SessionState.DELIVERED:
+            return [], 0
+        judged, total = outcomes.page_of_session(
+            session, training=training, late_days=late_days(), offset=offset, limit=limit
+        )
+        held = certificates.of_registrations(session, registrations=[one.registration for one in judged])
+        return [PersonAfterwards(one, held.get(one.registration.id)) for one in judged], total
+
+    return paged("afterwards", find, length=PEOPLE_ON_A_PAGE)
 
 
 def certificate_file(certificate: Certificate) -> Response:

@@ -1,5 +1,6 @@
 """A place that comes free is held for the next in line, then for the one after; each step is told once."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
@@ -444,13 +445,30 @@ def test_the_office_reads_the_order_and_why_somebody_was_not_asked(session, at):
     single, last = waiting(session, training, 2), waiting(session, training, 3)
     settle(session, training, at)
     assert single.state is OFFERED
-    lines = reserve_list.lines(session, training, [*team, last])
+    lines = reserve_list.lines(session, training, offset=0, limit=50)
     assert [(line.registration, line.turn, line.together) for line in lines] == [
         (team[0], 1, 2),
         (team[1], 1, 2),
         (last, 3, 1),
     ]
     assert [line.passed_over and line.passed_over[1].value for line in lines] == ["too_few", "too_few", None]
+    assert reserve_list.lines(session, training, offset=1, limit=2) == lines[1:]
+
+
+def test_the_turns_that_the_database_counts_are_those_of_the_order_in_which_people_are_asked(session):
+    """Parties stand where their last member stands, and each kind of place has turns of its own."""
+    training = make_session(session, capacity=1, online_capacity=1, mode=SessionMode.HYBRID)
+    for number in (3, 1, 2):
+        waiting(session, training, number, attends=Attends.ONLINE if number == 1 else Attends.IN_PERSON)
+        party_of(session, training, number, size=2)
+    waiting(session, training, 3, attends=Attends.ONLINE)
+    expected, before = [], Counter()
+    for entry, group in reserve_list.entries(session, training):
+        expected += [(one.id, before[one.attends] + 1, entry.size) for one in group]
+        before.update(entry.needs)
+    lines = reserve_list.lines(session, training, offset=0, limit=50)
+    assert [(line.registration.id, line.turn, line.together) for line in lines] == expected
+    assert [reserve_list.turn(session, line.registration) for line in lines] == [line.turn for line in lines]
 
 
 # What the clock finds

@@ -1,7 +1,6 @@
 """Open sessions as the office sees them: put on, move, call off."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -11,13 +10,13 @@ from rose_training.database import db, transaction
 from rose_training.domain.doubts import Doubt
 from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
-from rose_training.domain.registrations import RegistrationState
 from rose_training.domain.sessions import is_ahead
 from rose_training.models.people import Facilitator
 from rose_training.models.registrations import Registration
 from rose_training.models.sessions import TrainingSession
-from rose_training.services import diary, history, places, programme, registrations, reserve_list, sessions
-from rose_training.web.afterwards import people_of
+from rose_training.services import diary, history, places, programme, registration_lists, reserve_list, sessions
+from rose_training.services.registration_lists import Listed
+from rose_training.web.afterwards import PEOPLE_ON_A_PAGE, people_of
 from rose_training.web.doubts import check_seen
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.forms.sessions import CancelSessionForm, ChangeSessionForm, SessionForm, values_of
@@ -25,7 +24,7 @@ from rose_training.web.guards import requires, who
 from rose_training.web.journeys import pace
 from rose_training.web.offers import notice_the_hour
 from rose_training.web.office.blueprint import office
-from rose_training.web.paging import page_asked
+from rose_training.web.paging import Paged, page_asked, paged
 
 PAGE_LENGTH = 25
 
@@ -84,16 +83,15 @@ def session_places(reference: str) -> str:
     """One open session: its arrangements, who has a place, and the reserve list in its order."""
     training = _open_session(reference)
     notice_the_hour(training.id)
-    everybody = registrations.of_session(db.session(), session_id=training.id)
     return render_template(
         "office/sessions/session.html",
         training=training,
         delivering=diary.assigned_to(db.session(), session_ids=[training.id]).get(training.id, ()),
         rooms=places.rooms_of(training),
-        placed=sorted(_in_state(everybody, RegistrationState.CONFIRMED), key=_by_name),
-        offered=sorted(_in_state(everybody, RegistrationState.OFFERED), key=_by_deadline),
-        reserve=reserve_list.lines(db.session(), training, _in_state(everybody, RegistrationState.RESERVE)),
-        gone=_in_state(everybody, RegistrationState.CANCELLED, RegistrationState.SUBSTITUTED),
+        placed=_listed(training, Listed.PLACED),
+        offered=_listed(training, Listed.OFFERED),
+        reserve=_reserve(training),
+        gone=_listed(training, Listed.GONE),
         changeable=is_ahead(training.state, starts_at=training.starts_at, at=now()),
         people=people_of(db.session(), training),
         entries=history.entries_about(db.session(), reference),
@@ -168,13 +166,15 @@ def _closes_days() -> int:
     return days
 
 
-def _in_state(everybody: Sequence[Registration], *states: RegistrationState) -> list[Registration]:
-    return [one for one in everybody if one.state in states]
+def _listed(training: TrainingSession, listed: Listed) -> Paged[Registration]:
+    def find(offset: int, limit: int) -> tuple[Sequence[Registration], int]:
+        return registration_lists.page(db.session(), session_id=training.id, listed=listed, offset=offset, limit=limit)
+
+    return paged(listed.name.lower(), find, length=PEOPLE_ON_A_PAGE)
 
 
-def _by_deadline(registration: Registration) -> tuple[datetime | None, int]:
-    return registration.offered_until, registration.id
+def _reserve(training: TrainingSession) -> Paged[reserve_list.Line]:
+    def find(offset: int, limit: int) -> tuple[Sequence[reserve_list.Line], int]:
+        return reserve_list.lines(db.session(), training, offset=offset, limit=limit), training.reserve_length
 
-
-def _by_name(registration: Registration) -> str:
-    return registration.name.casefold()
+    return paged("reserve", find, length=PEOPLE_ON_A_PAGE)

@@ -189,3 +189,44 @@ def test_a_change_of_the_date_keeps_both_numbers_of_places(office, stored):
     assert office.post(address, answers | {"online_capacity": "0"}).errors == [
         "The number of places must be between 1 and 500"
     ]
+
+
+def test_long_lists_of_a_session_come_in_pages_and_cost_the_same(office, stored, count_queries):
+    training = make_session(stored, capacity=200)
+    deadline = TODAY + timedelta(hours=48)
+    lists = {
+        "placed": {"state": CONFIRMED},
+        "offered": {"state": OFFERED, "offered_until": deadline},
+        "reserve": {},
+        "gone": {"state": CANCELLED, "cancelled_at": TODAY},
+    }
+
+    def add(numbers):
+        for number in numbers:
+            for over in lists.values():
+                waiting(stored, training, number, name=f"Person {number:03}", **over)
+        stored.commit()
+
+    def queries(address):
+        with count_queries() as counted:
+            page = office.get(address)
+        return len(counted), page
+
+    add(range(10, 12))
+    address = f"/office/sessions/{training.reference}/places"
+    office.get(address)
+    few, page = queries(address)
+    assert "Pages of" not in page.html
+    add(range(12, 65))
+    many, page = queries(address)
+    assert many == few
+    assert [len(rows(page, table)) for table in lists] == [50] * 4
+    assert [cells[0] for cells in rows(page, "placed")] == [f"Person {number:03}" for number in range(10, 60)]
+
+    second = f"{address}?placed=2&reserve=2"
+    many, page = queries(second)
+    assert many == few
+    assert [len(rows(page, table)) for table in lists] == [5, 50, 5, 50]
+    assert [cells[0] for cells in rows(page, "reserve")] == ["51", "52", "53", "54", "55"]
+    assert f"{address}?placed=2&reserve=2&gone=2#gone" in page.links(), "the other lists stay where they are"
+    assert office.get(f"{address}?placed=9&reserve=x").status == 200
