@@ -58,13 +58,23 @@ def live_sessions(session: Session, booking: Booking) -> Sequence[TrainingSessio
     ).all()
 
 
+def unstaffed(session: Session, booking: Booking) -> Sequence[TrainingSession]:
+    """The dates of a booking that nobody delivers, since all declined. Two queries."""
+    standing = [one for one in live_sessions(session, booking) if one.state is SessionState.SCHEDULED]
+    delivered = diary.assigned_to(session, session_ids=[one.id for one in standing])
+    return [one for one in standing if one.id not in delivered]
+
+
 # Actions
 
 
-def arrange(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at: datetime) -> None:
+def arrange(
+    session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at: datetime, ask_again: bool = True
+) -> None:
     """Write the plan into sessions and assignments.
 
-    Weeks that have begun stay as they were, and so does one whose register was taken on its morning.
+    Weeks that have begun stay as they were, and so does one whose register was taken on its morning. Whoever
+    declined a week is asked about it once more, unless `ask_again` is False.
     """
     standing = list(live_sessions(session, booking))
     begun = [training for training in standing if training.starts_at <= at or training.state is SessionState.DELIVERED]
@@ -88,7 +98,14 @@ def arrange(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, a
         _write(training, plan, meeting, area=area)
         session.add(training)
         arranged.append(training)
-    diary.assign(session, training_sessions=arranged, facilitator_ids=plan.facilitator_ids, before=given, at=at)
+    diary.assign(
+        session,
+        training_sessions=arranged,
+        facilitator_ids=plan.facilitator_ids,
+        before=given,
+        ask_again=ask_again,
+        at=at,
+    )
     history.record(
         session,
         subject=booking.reference,

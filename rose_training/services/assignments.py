@@ -5,7 +5,7 @@ moves is asked about again. Whoever declines is free at once, and the office fin
 nothing of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -164,29 +164,52 @@ def assign(
     training_sessions: Sequence[TrainingSession],
     facilitator_ids: Sequence[int],
     before: Sequence[Given] = (),
+    ask_again: bool = True,
     at: datetime,
 ) -> None:
     """Let these facilitators, and nobody else, deliver these sessions of one booking, or this open session.
 
-    They are asked, and told by e-mail. `before` is what `release` gave back: whoever said yes to a time that stays
-    is not asked again. Their rows are locked first, so that two people at two desks cannot give the same hour away.
-    Raises a Refusal that names everything that cannot be: somebody in two places, on leave, too far away to be there
-    in time, or without a check that counts. All but the journey the database would refuse as well.
+    As `assign_each`. Whoever declined one of the sessions is asked about it once more, unless `ask_again` is False.
+    """
+    ids = frozenset(facilitator_ids)
+    refused = frozenset() if ask_again else _refusals(session, training_sessions)
+    each = [
+        (training, ids - {whose for session_id, whose in refused if session_id == training.id})
+        for training in training_sessions
+    ]
+    assign_each(session, each=each, before=before, at=at)
+
+
+def assign_each(
+    session: Session,
+    *,
+    each: Sequence[tuple[TrainingSession, Collection[int]]],
+    before: Sequence[Given] = (),
+    at: datetime,
+) -> None:
+    """Give every session, of one booking or an open one, to its own facilitators, by id, and to nobody else.
+
+    They are asked, and told by one e-mail each. `before` is what `release` gave back: whoever said yes to a time that
+    stays is not asked again. Their rows are locked first and in one order, so that two people at two desks cannot
+    give the same hour away. Raises a Refusal that names everything that cannot be: somebody in two places, on leave,
+    too far away to be there in time, or without a check that counts. All but the journey the database would refuse.
     """
     session.flush()
-    facilitators = _lock(session, facilitator_ids)
+    facilitators = {one.id: one for one in _lock(session, {id_ for _, ids in each for id_ in ids})}
+    training_sessions = [training for training, _ in each]
     standing = (*before, *release(session, session_ids=[training.id for training in training_sessions]))
-    wanted = [engagements.engagement_of(training) for training in training_sessions]
-    found = impossible(session, facilitator_ids=facilitator_ids, wanted=wanted)
-    if found:
-        raise clash_refusal(found)
-    _check_vetted(session, facilitators, training_sessions)
-    _forget_refusals(session, training_sessions, facilitator_ids)
+    together: dict[frozenset[int], list[TrainingSession]] = {}
+    for training, ids in each:
+        together.setdefault(frozenset(ids), []).append(training)
+    _check_possible(session, together)
+    for ids, trainings in together.items():
+        _check_vetted(session, [facilitators[id_] for id_ in sorted(ids)], trainings)
+        _forget_refusals(session, trainings, ids)
     kept = {(one.session_id, one.facilitator_id): one for one in standing}
     rows = [
-        _assignment(training, facilitator, kept.get((training.id, facilitator.id)), at=at)
-        for training in training_sessions
-        for facilitator in facilitators
+        _assignment(training, facilitators[id_], kept.get((training.id, id_)), at=at)
+        for training, ids in each
+        for id_ in sorted(ids)
     ]
     session.add_all(rows)
     try:
@@ -201,14 +224,17 @@ def assign(
 def release(session: Session, *, session_ids: Iterable[int]) -> tuple[Given, ...]:
     """Take everybody off these sessions, and answer who had them: for `assign`, or for `tell_ended`.
 
-    Those who declined stay on the list, so that nobody asks them twice.
+    Those who declined stay on the list, so that nobody asks them twice. An answer that is being given at this very
+    moment is waited for, and counts.
     """
     ids = list(session_ids)
     rows = session.scalars(
         select(Assignment)
         .where(Assignment.session_id.in_(ids), Assignment.answer.in_(DELIVERS))
         .options(joinedload(Assignment.session).joinedload(TrainingSession.booking))
-        .order_by(Assignment.starts_at)
+        .order_by(Assignment.starts_at, Assignment.id)
+        .with_for_update(of=Assignment)
+        .execution_options(populate_existing=True)
     ).all()
     given = tuple(_given(row, row.session) for row in rows)
     for row in rows:
@@ -247,7 +273,7 @@ def answer(
     """A facilitator, or the office on their word by telephone, says yes or no to these sessions.
 
     A no frees the hours and is passed to `office`, in one mail; the school is told nothing. Saying the same again
-    changes nothing. Raises `Refusal` when a session has begun or was cancelled.
+    changes nothing. Raises `Refusal` when a session has begun, was cancelled, or was given anew meanwhile.
     """
     answered = []
     for row in assignments:
@@ -257,7 +283,9 @@ def answer(
             .with_for_update(of=Assignment)
             .options(joinedload(Assignment.session).joinedload(TrainingSession.booking))
             .execution_options(populate_existing=True)
-        ).one()
+        ).one_or_none()
+        if locked is None:
+            raise Refusal("changed_meanwhile", "These dates were changed in the meantime. Look at them once more.")
         training = locked.session
         check_may_answer(state=training.state, starts_at=training.starts_at, at=at, answer=said, before=locked.answer)
         if locked.answer is said:
@@ -308,6 +336,16 @@ def _lock(session: Session, facilitator_ids: Iterable[int]) -> Sequence[Facilita
     ).all()
 
 
+def _check_possible(session: Session, together: Mapping[frozenset[int], Sequence[TrainingSession]]) -> None:
+    """Refuse with everything that cannot be, whoever and whichever session it is about."""
+    found: list[Doubt] = []
+    for ids, trainings in together.items():
+        wanted = [engagements.engagement_of(training) for training in trainings]
+        found += impossible(session, facilitator_ids=sorted(ids), wanted=wanted)
+    if found:
+        raise clash_refusal(found)
+
+
 def _check_vetted(
     session: Session, facilitators: Sequence[Facilitator], training_sessions: Sequence[TrainingSession]
 ) -> None:
@@ -325,8 +363,19 @@ def _check_vetted(
         raise Refusal("check", f"{named}. Choose somebody else, or bring the record up to date", "facilitators")
 
 
+def _refusals(session: Session, training_sessions: Sequence[TrainingSession]) -> frozenset[tuple[int, int]]:
+    """Which of these sessions somebody declined, and who."""
+    rows = session.execute(
+        select(Assignment.session_id, Assignment.facilitator_id).where(
+            Assignment.session_id.in_([training.id for training in training_sessions]),
+            Assignment.answer == AssignmentAnswer.DECLINED,
+        )
+    )
+    return frozenset((session_id, facilitator_id) for session_id, facilitator_id in rows)
+
+
 def _forget_refusals(
-    session: Session, training_sessions: Sequence[TrainingSession], facilitator_ids: Sequence[int]
+    session: Session, training_sessions: Sequence[TrainingSession], facilitator_ids: Collection[int]
 ) -> None:
     """Whoever declined and is asked once more may answer anew."""
     session.execute(

@@ -20,11 +20,12 @@ from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import SessionState
 from rose_training.domain.travel import USUAL_PACE, Pace
 from rose_training.domain.visit_plans import VisitPlan
+from rose_training.domain.written_times import when
 from rose_training.models.bookings import Booking
 from rose_training.models.sessions import TrainingSession
-from rose_training.services import assignments, booking_wishes, bookings, diary, hold_news, people
+from rose_training.services import assignments, booking_wishes, bookings, diary, history, hold_news, people
 from rose_training.services import calendar as school_calendar
-from rose_training.services.arranging import arrange, issue_cards, live_sessions, plan_of, rub_out
+from rose_training.services.arranging import arrange, issue_cards, live_sessions, plan_of, rub_out, unstaffed
 
 __all__ = [
     "cancel",
@@ -87,30 +88,50 @@ def hold(
     at: datetime,
     note: str = "",
     remind_before: timedelta = HOLD_REMINDER,
-) -> None:
+) -> bool:
     """Pencil the dates in and keep them until noon, so many working days from now, or the first session.
 
     The booker is told, and reminded `remind_before` the time runs out. Holding again, with other dates,
-    starts the time anew. Raises a Refusal for a plan that cannot be kept or that clashes.
+    starts the time anew; another facilitator alone is no news for the school, and its yes stays. Answers
+    whether the booker was told. Raises a Refusal for a plan that cannot be kept or that clashes.
     """
     bookings.lock(session, booking)
+    before = plan_of(session, booking) if booking.state is BookingState.HELD else None
+    runs = booking.held_until is not None and booking.held_until > at
+    if before and runs and _as_the_school_sees(before) == _as_the_school_sees(plan):
+        arrange(session, booking, plan, by=by, at=at)
+        return False
     closures = school_calendar.calendar_of(session, organisation_id=booking.organisation_id).closures
     # Nobody takes up a hold once the first session should have begun.
     ends = min(hold_until(at, closures, working_days=working_days), *(m.starts_at for m in plan.meetings))
     if booking.state is BookingState.HELD:
         booking.held_until, booking.accepted_at = ends, None
-        booking_wishes.grant(session, booking, by=by, at=at)
+        detail = {"from": BookingState.HELD.value, "until": ends.isoformat()}
+        history.record(session, subject=booking.reference, event="held", by=by, at=at, detail=detail)
+        if before and before.meetings != plan.meetings:
+            booking_wishes.grant(session, booking, by=by, at=at)
     else:
         bookings.move(session, booking, to=BookingState.HELD, held_until=ends, by=by, at=at)
     arrange(session, booking, plan, by=by, at=at)
     hold_news.tell(session, booking, note=note, remind_before=remind_before, at=at)
+    return True
 
 
-def confirm(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at: datetime, note: str = "") -> None:
+def confirm(
+    session: Session,
+    booking: Booking,
+    plan: VisitPlan,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    ask_again: bool = True,
+) -> None:
     """Agree to come: sessions, assignments, for a course numbered cards, and a sign-in for the booker.
 
-    Raises a Refusal when the school is not known, a blocking declaration is missing, the plan cannot be
-    kept, or a facilitator is somewhere else.
+    Whoever declined one of the dates is asked once more, unless `ask_again` is False. Raises a Refusal when the
+    school is not known, a blocking declaration is missing, the plan cannot be kept, or a facilitator is
+    somewhere else.
     """
     bookings.lock(session, booking)
     if booking.organisation is None:
@@ -125,7 +146,7 @@ def confirm(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, a
         conversation_due=booking.conversation_wanted and booking.spoken_at is None,
     )
     bookings.move(session, booking, to=BookingState.CONFIRMED, by=by, at=at)
-    arrange(session, booking, plan, by=by, at=at)
+    arrange(session, booking, plan, by=by, at=at, ask_again=ask_again)
     issue_cards(session, booking, plan)
     _let_booker_in(session, booking, by=by, at=at)
     bookings.tell_booker(session, booking, kind="booking_confirmed", occasion="confirmed", note=note, at=at)
@@ -134,11 +155,15 @@ def confirm(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, a
 def confirm_as_held(
     session: Session, booking: Booking, *, cards: int | None, by: Actor, at: datetime, note: str = ""
 ) -> None:
-    """Confirm exactly what is held, in one click."""
+    """Confirm exactly what is held, in one click; refused while nobody delivers one of the dates."""
     plan = plan_of(session, booking)
     if plan is None:
         raise Refusal("nothing_held", "Nothing is held for this booking: choose the dates first")
-    confirm(session, booking, _with_cards(plan, cards), by=by, at=at, note=note)
+    alone = unstaffed(session, booking)
+    if alone:
+        named = "; ".join(when(one.starts_at, one.ends_at) for one in alone)
+        raise Refusal("facilitator_missing", f"Nobody delivers this yet: {named}. Choose a facilitator first")
+    confirm(session, booking, _with_cards(plan, cards), by=by, at=at, note=note, ask_again=False)
 
 
 def change(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at: datetime, note: str = "") -> bool:
@@ -158,7 +183,8 @@ def change(session: Session, booking: Booking, plan: VisitPlan, *, by: Actor, at
     if before is None or after is None or _as_the_school_sees(before) == _as_the_school_sees(after):
         return False
     booking.calendar_sequence += 1
-    booking_wishes.grant(session, booking, by=by, at=at)
+    if before.meetings != after.meetings:
+        booking_wishes.grant(session, booking, by=by, at=at)
     bookings.tell_booker(
         session,
         booking,

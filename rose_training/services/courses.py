@@ -27,7 +27,7 @@ from rose_training.models.bookings import Booking
 from rose_training.models.organisations import Organisation
 from rose_training.models.people import Facilitator
 from rose_training.models.sessions import Assignment, TrainingSession
-from rose_training.services import availability, booking_plans, bookings, diary, engagements, history
+from rose_training.services import availability, booking_plans, booking_wishes, bookings, diary, engagements, history
 from rose_training.services import calendar as school_calendar
 
 EARLIER_WEEKS = 8
@@ -177,7 +177,7 @@ def postpone(
 
     `seen` are the dates as the page showed them: Raises a Refusal when somebody has changed the course since,
     and when a facilitator is somewhere else (the database would refuse that as well). The school gets one
-    mail that changes its one calendar entry.
+    mail that changes its one calendar entry, and a wish to move is granted with it.
     """
     bookings.lock(session, booking)
     _check_confirmed(booking)
@@ -198,6 +198,7 @@ def postpone(
         at=at,
         detail={"week": week, "others": how.value, "moved": pairs},
     )
+    booking_wishes.grant(session, booking, by=by, at=at)
     tell(session, booking, kind="course_postponed", at=at, payload={"moved": pairs})
     return moves
 
@@ -259,19 +260,14 @@ def _move(session: Session, moving: Sequence[tuple[TrainingSession, Meeting]], *
     for training, meeting in moving:
         training.starts_at, training.ends_at = meeting.starts_at, meeting.ends_at
     session.flush()
-    together: dict[frozenset[int], list[TrainingSession]] = {}
-    for training, _ in moving:
-        who = frozenset(one.facilitator_id for one in given if one.session_id == training.id)
-        together.setdefault(who, []).append(training)
-    for facilitator_ids, trainings in together.items():
-        ids = {training.id for training in trainings}
-        diary.assign(
-            session,
-            training_sessions=trainings,
-            facilitator_ids=sorted(facilitator_ids),
-            before=[one for one in given if one.session_id in ids],
-            at=at,
-        )
+    diary.assign_each(
+        session,
+        each=[
+            (training, {one.facilitator_id for one in given if one.session_id == training.id}) for training, _ in moving
+        ],
+        before=given,
+        at=at,
+    )
 
 
 def _number_anew(session: Session, in_order: Sequence[TrainingSession], *, begun: int) -> None:

@@ -6,13 +6,13 @@ a course is moved on the page of its course, because the later weeks may follow.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from rose_training.domain.actors import Actor
-from rose_training.domain.bookings import BookingState
+from rose_training.domain.bookings import HOLD_REMINDER, BookingState
 from rose_training.domain.diary import Engagement
 from rose_training.domain.doubts import Doubt
 from rose_training.domain.refusals import Refusal
@@ -89,12 +89,13 @@ def move(
     *,
     hold_days: int,
     closes_days: int,
+    remind_before: timedelta = HOLD_REMINDER,
     by: Actor,
     at: datetime,
 ) -> bool:
     """Take a session to another time or to other people; answers whether anybody outside is told.
 
-    A date that is only held is held anew, with its time starting again. Raises `Refusal` for what is over
+    A date that is only held is held anew when it moves, with its time starting again. Raises `Refusal` for what is over
     or cancelled, for a week of a course, and for everything that the services of bookings and open
     sessions refuse.
     """
@@ -105,10 +106,19 @@ def move(
         raise Refusal("same_time", "This is when it takes place now: choose another time or facilitator", "starts_on")
     if training.booking is None:
         return _move_open(session, training, to, closes_days=closes_days, by=by, at=at)
-    return _move_visit(session, training.booking, to, hold_days=hold_days, by=by, at=at)
+    return _move_visit(session, training.booking, to, hold_days=hold_days, remind_before=remind_before, by=by, at=at)
 
 
-def _move_visit(session: Session, booking: Booking, to: Move, *, hold_days: int, by: Actor, at: datetime) -> bool:
+def _move_visit(
+    session: Session,
+    booking: Booking,
+    to: Move,
+    *,
+    hold_days: int,
+    remind_before: timedelta,
+    by: Actor,
+    at: datetime,
+) -> bool:
     plan = booking_plans.plan_of(session, booking)
     if plan is None:
         raise Refusal("nothing_arranged", "Nothing is arranged for this booking any more")
@@ -116,8 +126,9 @@ def _move_visit(session: Session, booking: Booking, to: Move, *, hold_days: int,
         plan, meetings=(Meeting(to.starts_at, to.ends_at),), facilitator_ids=tuple(sorted(to.facilitator_ids))
     )
     if booking.state is BookingState.HELD:
-        booking_plans.hold(session, booking, wanted, working_days=hold_days, by=by, at=at)
-        return True
+        return booking_plans.hold(
+            session, booking, wanted, working_days=hold_days, remind_before=remind_before, by=by, at=at
+        )
     return booking_plans.change(session, booking, wanted, by=by, at=at)
 
 

@@ -1,5 +1,6 @@
 """What facilitators have promised around the hours that somebody asks for, each with its place."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -47,14 +48,14 @@ def of_facilitators(
         )
         .order_by(Assignment.starts_at)
     )
-    found: dict[tuple[int, str], tuple[Engagement, ...]] = {}
+    found: defaultdict[tuple[int, str], list[Engagement]] = defaultdict(list)
     for facilitator_id, name, training in rows:
         if besides_booking_id is not None and training.booking_id == besides_booking_id:
             continue
         if training.id == besides_session_id:
             continue
-        found[facilitator_id, name] = (*found.get((facilitator_id, name), ()), engagement_of(training))
-    return found
+        found[facilitator_id, name].append(engagement_of(training))
+    return {whose: tuple(several) for whose, several in found.items()}
 
 
 def engagement_of(training: TrainingSession) -> Engagement:

@@ -1,11 +1,16 @@
 """Who is asked, what they answer, and what they are told of."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
+from threading import Event
+from time import sleep
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.orm import Session
 
+from rose_training.database import writing
 from rose_training.domain.actors import Actor
 from rose_training.domain.assignments import AssignmentAnswer
 from rose_training.domain.bookings import BookingState, ClosingReason
@@ -192,3 +197,65 @@ def test_sessions_that_need_somebody_are_read_in_one_query(session, at, fay):
     assert list(assignments.without_facilitator(session, at=at)) == [open_one]
     diary.assign(session, training_sessions=[open_one], facilitator_ids=[fay.id], at=at)
     assert [row.session_id for row in assignments.unanswered(session, at=at)] == [open_one.id]
+
+
+def test_a_no_given_while_the_office_plans_is_not_lost(engine_of_our_own, at):
+    """Whoever declines at the very moment at which the office saves the plan stays free."""
+    with Session(engine_of_our_own) as session, writing(session):
+        fay = make_facilitator(session).id
+        training = make_session(session)
+        diary.assign(session, training_sessions=[training], facilitator_ids=[fay], at=at)
+        training_id = training.id
+    declined = Event()
+
+    def decline():
+        with Session(engine_of_our_own) as session, writing(session):
+            row = session.scalars(select(Assignment)).one()
+            say(session, row, AssignmentAnswer.DECLINED, at)
+            declined.set()
+            sleep(0.2)
+
+    def plan():
+        declined.wait()
+        with Session(engine_of_our_own) as session, writing(session):
+            diary.release(session, session_ids=[training_id])
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(decline), pool.submit(plan)]:
+            done.result()
+
+    with Session(engine_of_our_own) as session:
+        assert session.scalars(select(Assignment.answer)).all() == [AssignmentAnswer.DECLINED]
+
+
+def test_an_answer_to_what_was_given_anew_meanwhile_is_refused(engine_of_our_own, at):
+    with Session(engine_of_our_own) as session, writing(session):
+        fay = make_facilitator(session).id
+        training = make_session(session)
+        diary.assign(session, training_sessions=[training], facilitator_ids=[fay], at=at)
+        training_id = training.id
+    opened, released = Event(), Event()
+    outcomes = []
+
+    def answer_late():
+        with Session(engine_of_our_own) as session:
+            row = session.scalars(select(Assignment)).one()
+            session.expunge(row)
+            session.rollback()
+            opened.set()
+            released.wait()
+            with writing(session), pytest.raises(Refusal) as refused:
+                say(session, row, AssignmentAnswer.ACCEPTED, at)
+            outcomes.append(refused.value.code)
+
+    def plan():
+        opened.wait()
+        with Session(engine_of_our_own) as session, writing(session):
+            diary.release(session, session_ids=[training_id])
+        released.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(answer_late), pool.submit(plan)]:
+            done.result()
+
+    assert outcomes == ["changed_meanwhile"]

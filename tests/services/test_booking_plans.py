@@ -330,3 +330,32 @@ def test_weeks_in_the_wrong_order_are_refused(session, at, course, plan):
     with pytest.raises(Refusal, match="Week 3 must be later") as refused:
         booking_plans.confirm(session, course, replace(six_weeks(plan), meetings=tuple(meetings)), by=OFFICE, at=at)
     assert refused.value.field == "date_3"
+
+
+def test_another_facilitator_for_a_held_date_is_no_news_for_the_school(session, at, visit, plan):
+    booking_plans.hold(session, visit, plan, working_days=3, by=OFFICE, at=at)
+    visit.accepted_at = at
+    until, told = visit.held_until, len(mails(session, visit))
+
+    gus = make_facilitator(session)
+    later = at + timedelta(hours=2)
+    assert not booking_plans.hold(
+        session, visit, replace(plan, facilitator_ids=(gus.id,)), working_days=3, by=OFFICE, at=later
+    )
+
+    assert (visit.held_until, visit.accepted_at) == (until, at)
+    assert len(mails(session, visit)) == told
+    assert session.scalars(select(Assignment.facilitator_id)).all() == [gus.id]
+
+
+def test_other_dates_start_the_time_anew_and_the_trail_says_so(session, at, visit, plan):
+    booking_plans.hold(session, visit, plan, working_days=3, by=OFFICE, at=at)
+    visit.accepted_at = at
+
+    later = at + timedelta(days=1)
+    moved = replace(plan, meetings=(on(THURSDAY + timedelta(days=7)),))
+    assert booking_plans.hold(session, visit, moved, working_days=3, by=OFFICE, at=later)
+
+    assert visit.accepted_at is None
+    events = [entry.event for entry in history.entries_about(session, visit.reference)]
+    assert events == ["arranged", "held", "arranged", "held"]

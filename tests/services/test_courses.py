@@ -1,12 +1,14 @@
 """A course as one: proposed over the diaries, one week postponed, each with one mail."""
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from rose_training.domain.actors import Actor
+from rose_training.domain.assignments import AssignmentAnswer
+from rose_training.domain.booking_wishes import WishState
 from rose_training.domain.bookings import BookingState, ClosingReason
 from rose_training.domain.calendar import london, london_day
 from rose_training.domain.course_choices import ChoiceKind
@@ -18,14 +20,15 @@ from rose_training.domain.weekly import Meeting
 from rose_training.models.bookings import Declaration
 from rose_training.models.calendar import ClosureDay, TermPeriod
 from rose_training.models.outbox import OutboxMessage
-from rose_training.models.sessions import TrainingSession
-from rose_training.services import booking_plans, bookings, courses, diary, history
+from rose_training.models.sessions import Assignment, TrainingSession
+from rose_training.services import assignments, booking_plans, booking_wishes, bookings, courses, diary, history
 from rose_training.services.courses import How
 from tests.factories import make_activity, make_assignment, make_booking, make_facilitator, make_session
 from tests.support.queries import counting
 
 OFFICE = Actor(None, "office")
 THURSDAY = date(2027, 1, 7)
+HOUR = timedelta(hours=1)
 
 
 def on(day: date, hour: int = 10, minutes: int = 60) -> Meeting:
@@ -265,3 +268,86 @@ def test_whoever_delivered_past_weeks_is_not_proposed_for_those_to_come(session,
     first.state = SessionState.DELIVERED
     session.flush()
     assert booking_plans.plan_of(session, course).facilitator_ids == (gus.id,)
+
+
+def told_to(session, facilitator, kind):
+    rows = session.scalars(
+        select(OutboxMessage).where(OutboxMessage.to == facilitator.person.email, OutboxMessage.kind == kind)
+    )
+    return [[london_day(datetime.fromisoformat(starts)) for starts, *_ in row.payload["dates"]] for row in rows]
+
+
+def test_whoever_delivers_with_others_in_some_weeks_gets_one_mail(session, at, course, fay):
+    gus = make_facilitator(session)
+    sixth = booking_plans.live_sessions(session, course)[5]
+    diary.assign(session, training_sessions=[sixth], facilitator_ids=[fay.id, gus.id], at=at)
+
+    courses.postpone(
+        session, course, week=5, how=How.FOLLOW, seen=meetings(session, course, at), by=OFFICE, at=at + HOUR
+    )
+
+    (dates,) = told_to(session, fay, "assignment_changed")
+    assert dates == days(session, course)[4:]
+    assert told_to(session, gus, "assignment_changed") == [days(session, course)[5:]]
+
+
+def test_a_postponed_week_grants_the_wish_to_move(session, at, course):
+    booking_wishes.ask(session, course, wishes=[], reason="A trip", office="office@rose.example", by=OFFICE, at=at)
+
+    courses.postpone(session, course, week=5, how=How.FOLLOW, seen=meetings(session, course, at), by=OFFICE, at=at)
+
+    assert booking_wishes.latest_wish(session, course).state is WishState.GRANTED
+
+
+def test_another_room_grants_no_wish_to_move(session, at, course):
+    booking_wishes.ask(session, course, wishes=[], reason="A trip", office="office@rose.example", by=OFFICE, at=at)
+
+    plan = replace(booking_plans.plan_of(session, course), place_name="Another hall")
+    assert booking_plans.change(session, course, plan, by=OFFICE, at=at)
+
+    assert booking_wishes.latest_wish(session, course).state is WishState.WAITING
+
+
+def test_what_is_held_is_confirmed_without_asking_again_whoever_declined(session, at, asked, fay):
+    gus = make_facilitator(session)
+    plan = VisitPlan(
+        meetings=tuple(on(THURSDAY + timedelta(weeks=n)) for n in range(6)),
+        facilitator_ids=(fay.id, gus.id),
+        place_name="Example School",
+        cards=8,
+    )
+    booking_plans.hold(session, asked, plan, working_days=3, by=OFFICE, at=at)
+    third = booking_plans.live_sessions(session, asked)[2]
+
+    def decline(facilitator):
+        rows = session.scalars(
+            select(Assignment).where(Assignment.session_id == third.id, Assignment.facilitator_id == facilitator.id)
+        ).all()
+        assignments.answer(
+            session, assignments=rows, said=AssignmentAnswer.DECLINED, office="o@rose.example", by=OFFICE, at=at
+        )
+
+    decline(gus)
+    booking_plans.confirm_as_held(session, asked, cards=8, by=OFFICE, at=at + HOUR)
+
+    given = diary.assigned_to(session, session_ids=[one.id for one in booking_plans.live_sessions(session, asked)])
+    assert [len(given[one.id]) for one in booking_plans.live_sessions(session, asked)] == [2, 2, 1, 2, 2, 2]
+    assert told_to(session, gus, "assignment_changed") == []
+
+
+def test_a_held_course_is_not_confirmed_while_a_week_has_nobody(session, at, asked, fay):
+    plan = VisitPlan(
+        meetings=tuple(on(THURSDAY + timedelta(weeks=n)) for n in range(6)),
+        facilitator_ids=(fay.id,),
+        place_name="Example School",
+        cards=8,
+    )
+    booking_plans.hold(session, asked, plan, working_days=3, by=OFFICE, at=at)
+    third = booking_plans.live_sessions(session, asked)[2]
+    rows = session.scalars(select(Assignment).where(Assignment.session_id == third.id)).all()
+    assignments.answer(
+        session, assignments=rows, said=AssignmentAnswer.DECLINED, office="o@rose.example", by=OFFICE, at=at
+    )
+
+    with pytest.raises(Refusal, match="Thursday 21 January 2027"), session.begin_nested():
+        booking_plans.confirm_as_held(session, asked, cards=8, by=OFFICE, at=at + HOUR)

@@ -22,6 +22,7 @@ from rose_training.web.doubts import check_seen
 from rose_training.web.forms.diary import MoveForm
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.guards import requires, who
+from rose_training.web.hold_settings import reminder
 from rose_training.web.journeys import pace
 from rose_training.web.office.blueprint import office
 
@@ -62,6 +63,7 @@ def save_move(reference: str) -> Response | tuple[str, int]:
                 move,
                 hold_days=current_app.extensions["settings"].hold_days,
                 closes_days=current_app.config["BOOKING_CLOSES_DAYS"],
+                remind_before=reminder(),
                 by=who().actor,
                 at=now(),
             )
