@@ -46,6 +46,9 @@ class ChecklistItem(StrEnum):
     OUTLINE = "outline-sent"
     IDENTITY = "who-comes"
     REVIEW = "how-it-went"
+    SUITED = "right-for-the-group"
+    CONTENTIOUS = "contentious"
+    FOLLOW_UP = "what-followed"
 
 
 class Who(StrEnum):
@@ -194,7 +197,11 @@ _RULES = (
     _Rule(_I.OUTLINE, _S.WARNS, _W.TEN_DAYS, _AT_SCHOOL, who=Who.OURS),
     _Rule(_I.LETTER, _S.WARNS, _W.TEN_DAYS, _AT_SCHOOL, who=Who.OURS),
     _Rule(_I.IDENTITY, _S.INFORMS, _W.ON_THE_DAY, who=Who.OURS),
+    # What a school says of a visit (§2.2 item 21), each with an answer of its own.
     _Rule(_I.REVIEW, _S.INFORMS, _W.AFTER),
+    _Rule(_I.SUITED, _S.INFORMS, _W.AFTER),
+    _Rule(_I.CONTENTIOUS, _S.INFORMS, _W.AFTER),
+    _Rule(_I.FOLLOW_UP, _S.INFORMS, _W.AFTER),
 )
 
 

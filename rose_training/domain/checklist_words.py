@@ -75,6 +75,7 @@ _TREATED_AS = (
     Choice("other", "Something else", ChecklistAnswer.DONE),
     _NOT_YET,
 )
+_NOBODY = "Do not write about or name a child. If you are worried about somebody, follow your own procedure."
 _USEFUL = (
     Choice("very", "Very useful", ChecklistAnswer.DONE),
     Choice("quite", "Quite useful", ChecklistAnswer.DONE),
@@ -223,11 +224,43 @@ _WORDS: Mapping[ChecklistItem, Words] = {
     _I.LETTER: Words("Letter of assurance sent", "Has the letter about our checks been sent?", _SENT, day="The day"),
     _I.IDENTITY: Words("How we arrive", "", ()),
     _I.REVIEW: Words(
-        "Tell us how it went",
+        "How useful it was",
         "How useful was it?",
         _USEFUL,
-        "Do not write about or name a child. If you are worried about somebody, follow your own procedure.",
-        detail="Was anything not right for your group, and what will you do next (optional)",
+        _NOBODY,
+        detail="What should we do differently (optional)",
+    ),
+    _I.SUITED: Words(
+        "Whether it was right for the group",
+        "Was it right for the age and the needs of your group?",
+        (
+            Choice("all", "Yes, for everybody", ChecklistAnswer.DONE),
+            Choice("most", "For most of them", ChecklistAnswer.DONE),
+            Choice("not", "No", ChecklistAnswer.DONE, worded=True),
+        ),
+        _NOBODY,
+        detail="What was not right",
+    ),
+    _I.CONTENTIOUS: Words(
+        "Anything contentious",
+        "Was there anything that you, parents or {pupils} objected to?",
+        (
+            Choice("no", "No", ChecklistAnswer.DONE),
+            Choice("yes", "Yes", ChecklistAnswer.DONE, worded=True),
+        ),
+        _NOBODY,
+        detail="What it was",
+    ),
+    _I.FOLLOW_UP: Words(
+        "What you did afterwards",
+        "Have you taken up the session with the group since?",
+        (
+            Choice("done", "Yes", ChecklistAnswer.DONE),
+            Choice("planned", "It is planned", ChecklistAnswer.DONE),
+            Choice("no", "No, and it is not planned", ChecklistAnswer.NOT_NEEDED),
+        ),
+        _NOBODY,
+        detail="What you did or plan (optional)",
     ),
 }
 

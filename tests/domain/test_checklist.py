@@ -183,6 +183,17 @@ def test_how_it_went_is_asked_when_it_is_over():
     assert [one.item for one in to_ask(after, When.TWO_DAYS)] == [ChecklistItem.ROOM]
 
 
+def test_what_a_school_says_of_a_visit_has_four_answers_of_its_own():
+    after = [one.item for one in points_for(visit()) if one.due is When.AFTER]
+
+    assert after == [
+        ChecklistItem.REVIEW,
+        ChecklistItem.SUITED,
+        ChecklistItem.CONTENTIOUS,
+        ChecklistItem.FOLLOW_UP,
+    ]
+
+
 def test_when_it_is_over_nothing_before_it_is_asked_for():
     entries = (_entry(ChecklistItem.AGREED), _entry(ChecklistItem.ROOM), _entry(ChecklistItem.REVIEW))
     later = Checklist(entries, date(2027, 1, 22), visit())

@@ -9,6 +9,7 @@ from rose_training import clock
 from rose_training.domain.bookings import BookingState
 from rose_training.domain.declarations import DeclarationKind
 from rose_training.domain.permissions import Role
+from rose_training.domain.sessions import SessionState
 from rose_training.models.bookings import Booking, Declaration
 from rose_training.models.checklists import ChecklistEntry
 from rose_training.models.outbox import OutboxMessage
@@ -143,3 +144,26 @@ def test_the_office_sees_what_stops_a_close_visit(visit, stored, booking):
     assert "Bo Close" in page.text
     assert "A senior person has agreed" in page.text
     assert booking.reference not in page.html
+
+
+def test_a_school_says_how_it_was_in_answers_of_their_own(visit, stored):
+    booking = make_booking(stored, state=BookingState.DELIVERED)
+    make_session(stored, booking=booking, starts_at=clock.now() - timedelta(days=2), state=SessionState.DELIVERED)
+    person = make_person(stored, Role.SCHOOL_BOOKER, organisation=booking.organisation)
+    coordinator = make_person(stored, Role.COORDINATOR)
+    stored.commit()
+    booker = visit.sign_in(person)
+
+    refused = answer(booker, booking, "right-for-the-group", {"choice": "not", "detail": ""})
+    assert refused.errors == ["Enter what was not right"]
+    for item, choice, detail in (
+        ("how-it-went", "very", ""),
+        ("right-for-the-group", "not", "Too fast for some"),
+        ("contentious", "no", ""),
+        ("what-followed", "planned", "A lesson next week"),
+    ):
+        assert answer(booker, booking, item, {"choice": choice, "detail": detail}).status == 303
+
+    page = visit.sign_in(coordinator).get(f"/office/bookings/{booking.reference}")
+    for words in ("No: Too fast for some", "Anything contentious", "It is planned: A lesson next week"):
+        assert words in page.text
