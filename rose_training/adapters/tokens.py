@@ -8,9 +8,8 @@ link and the six-digit code are derived from it with the application's secret ke
 import hashlib
 import hmac
 import secrets
-from datetime import timedelta
 
-from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer
 
 SALT = "rose-training"
 
@@ -24,21 +23,6 @@ def read(purpose: str, token: str, *, key: str) -> str | None:
     """The value of a token from `sign`, or None when it was not made by us for this purpose."""
     try:
         value = URLSafeSerializer(key, salt=f"{SALT}/{purpose}").loads(token)
-    except BadSignature:
-        return None
-    return value if isinstance(value, str) else None
-
-
-def sign_for_a_while(purpose: str, value: str, *, key: str) -> str:
-    """A token that carries the moment it was made, to be read with a greatest age."""
-    return str(URLSafeTimedSerializer(key, salt=f"{SALT}/{purpose}/timed").dumps(value))
-
-
-def read_fresh(purpose: str, token: str, *, key: str, max_age: timedelta) -> str | None:
-    """The value of a token from `sign_for_a_while`, or None when it is false or too old."""
-    serializer = URLSafeTimedSerializer(key, salt=f"{SALT}/{purpose}/timed")
-    try:
-        value = serializer.loads(token, max_age=int(max_age.total_seconds()))
     except BadSignature:
         return None
     return value if isinstance(value, str) else None

@@ -1,6 +1,6 @@
 """Colleagues registered in one go: questions first, then registering them all or none of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,18 @@ class Led:
     members: Sequence[Registration]
 
 
+@dataclass(frozen=True)
+class Arranged:
+    """What came of registering several. `party` has those who are new, None when there are none.
+
+    `standings`: what each would get if none of them were registered before. That alone may be shown to
+    whoever typed the addresses, who need not be their owner.
+    """
+
+    party: Party | None
+    standings: tuple[RegistrationState, ...]
+
+
 # Questions
 
 
@@ -88,13 +100,14 @@ def register(
     by: Actor,
     at: datetime,
     by_office: bool = False,
-) -> Party:
+) -> Arranged:
     """Register everybody in the list, in one transaction, and queue a mail to each.
 
     Everybody gets their own; the lead's has the link to the whole party; the manager, and a lead
-    who does not come, get the list. Raises `RowsRefused` for people who stand in the list twice or
-    are registered already, and `Refusal` for more than `limit` colleagues, for a session that takes
-    nobody, or when there are too few places and nobody said what to do then.
+    who does not come, get the list. Who is registered already keeps what they have, gets the details
+    again and does not belong to the party; only the office is told of them, at their rows. Raises
+    `RowsRefused` for people who stand in the list twice, and `Refusal` for more than `limit` colleagues,
+    for a session that takes nobody, or when there are too few places and nobody said what to do then.
     """
     emails = [tidy_email(one.attendee.email) for one in wish.people]
     check_nobody_twice(emails)
@@ -102,8 +115,33 @@ def register(
     check_size(sum(email != lead_email for email in emails), limit=limit)
     training = registrations.lock_to_register(session, reference=session_reference, at=at, by_office=by_office)
     persons = _persons(session, wish, by=by, at=at)
-    _refuse_registered(session, training, [persons[email] for email in emails])
-    states = _states(session, training, wish, by=by, at=at)
+    present = _registered(session, training, [persons[email] for email in emails])
+    if by_office:
+        _refuse_registered(present, [persons[email] for email in emails])
+    shown = _states(session, training, wish, by=by, at=at)
+    for one in present.values():
+        registrations.send_again(session, one, at=at)
+    new = [one for one, email in zip(wish.people, emails, strict=True) if persons[email].id not in present]
+    if not new:
+        return Arranged(None, tuple(shown))
+    party = _party_of(session, training, wish, new, persons, by=by, at=at)
+    return Arranged(party, tuple(shown))
+
+
+def _party_of(
+    session: Session,
+    training: TrainingSession,
+    wish: Wish,
+    new: Sequence[Coming],
+    persons: Mapping[str, Person],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Party:
+    """Register those who are new, and tell everybody."""
+    attends = [one.attends for one in new]
+    states = registrations.standings(session, training, attends=attends, together=bool(wish.together), by=by, at=at)
+    lead_email = tidy_email(wish.lead_email)
     manager_email = tidy_email(wish.manager_email)
     party = Party(
         reference=new_reference("PTY"),
@@ -113,14 +151,15 @@ def register(
         lead_email=lead_email,
         manager_email=manager_email if manager_email not in {"", lead_email} else None,
         together=bool(wish.together),
-        size=len(wish.people),
+        size=len(new),
         made_at=at,
     )
     session.add(party)
     session.flush()
     members = []
-    for one, email, state in zip(wish.people, emails, states, strict=True):
-        attendee, person = one.attendee, persons[email]
+    for one, state in zip(new, states, strict=True):
+        attendee, email = one.attendee, tidy_email(one.attendee.email)
+        person = persons[email]
         member = registrations.enter(
             session, training, person, attendee, state=state, attends=one.attends, party=party, by=by, at=at
         )
@@ -139,16 +178,19 @@ def _persons(session: Session, wish: Wish, *, by: Actor, at: datetime) -> dict[s
     return {email: registrations.known_person(session, named[email], by=by, at=at) for email in sorted(named)}
 
 
-def _refuse_registered(session: Session, training: TrainingSession, persons: Sequence[Person]) -> None:
-    present = set(
-        session.scalars(
-            select(Registration.person_id).where(
-                Registration.session_id == training.id,
-                Registration.person_id.in_([one.id for one in persons]),
-                Registration.state.in_(LIVE),
-            )
+def _registered(session: Session, training: TrainingSession, persons: Sequence[Person]) -> dict[int, Registration]:
+    """What some of these people have for this session already, by the id of the person."""
+    found = session.scalars(
+        select(Registration).where(
+            Registration.session_id == training.id,
+            Registration.person_id.in_([one.id for one in persons]),
+            Registration.state.in_(LIVE),
         )
     )
+    return {one.person_id: one for one in found}
+
+
+def _refuse_registered(present: Mapping[int, Registration], persons: Sequence[Person]) -> None:
     rows = {
         row: "This person is registered for this session already"
         for row, person in enumerate(persons)
@@ -161,7 +203,7 @@ def _refuse_registered(session: Session, training: TrainingSession, persons: Seq
 def _states(
     session: Session, training: TrainingSession, wish: Wish, *, by: Actor, at: datetime
 ) -> list[RegistrationState]:
-    """A place or the reserve list for each, once it is clear what they want when places are short."""
+    """A place or the reserve list for each as a newcomer, once it is clear what they want when places are short."""
     attends = [one.attends for one in wish.people]
     found = registrations.standings(session, training, attends=attends, together=bool(wish.together), by=by, at=at)
     if len(found) > 1 and RegistrationState.RESERVE in found:

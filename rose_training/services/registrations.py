@@ -100,7 +100,7 @@ def register(
     person = known_person(session, attendee, by=by, at=at)
     present = live_registration(session, training, person)
     if present is not None:
-        _send_again(session, present, at=at)
+        send_again(session, present, at=at)
         return Outcome(present, True, *_of_a_newcomer(training, attends or Attends.IN_PERSON))
     kind = places.kind_in(training, attends or Attends.IN_PERSON)
     (state,) = standings(session, training, attends=[kind], by=by, at=at)
@@ -306,7 +306,7 @@ def _of_a_newcomer(training: TrainingSession, attends: Attends) -> tuple[Registr
     return RegistrationState.RESERVE, training.reserve_length + 1
 
 
-def _send_again(session: Session, registration: Registration, *, at: datetime) -> None:
+def send_again(session: Session, registration: Registration, *, at: datetime) -> None:
     """The details once more, to the address we have; at most one such mail an hour."""
     if registration.email is None:
         return

@@ -14,9 +14,8 @@ from rose_training.web.forms.registrations import RegistrationForm
 
 @dataclass(frozen=True)
 class Registered:
-    """What came of it: the reference of one place or of a party, and how many have a place at once."""
+    """What came of it, for one or for a party: how many people, and how many have a place at once."""
 
-    reference: str
     party: bool
     people: int
     placed: int
@@ -30,7 +29,7 @@ def register(form: RegistrationForm, *, session_reference: str, by: Actor, by_of
     """Register everybody in a valid form, in one transaction. Raises `Refusal`; then nobody is registered."""
     with transaction() as session:
         if form.is_party():
-            party = parties.register(
+            arranged = parties.register(
                 session,
                 session_reference=session_reference,
                 wish=form.wish(),
@@ -39,10 +38,8 @@ def register(form: RegistrationForm, *, session_reference: str, by: Actor, by_of
                 at=now(),
                 by_office=by_office,
             )
-            led = parties.by_reference(session, reference=party.reference)
-            members = led.members if led else ()
-            placed = sum(one.confirmed_at is not None for one in members)
-            return Registered(party.reference, party=True, people=len(members), placed=placed)
+            placed = arranged.standings.count(RegistrationState.CONFIRMED)
+            return Registered(party=True, people=len(arranged.standings), placed=placed)
         coming = form.coming()
         outcome = registrations.register(
             session,
@@ -55,7 +52,6 @@ def register(form: RegistrationForm, *, session_reference: str, by: Actor, by_of
         )
         placed = int(outcome.registration.confirmed_at is not None)
         return Registered(
-            outcome.registration.reference,
             party=False,
             people=1,
             placed=placed,

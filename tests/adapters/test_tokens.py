@@ -1,7 +1,5 @@
 """A token opens what it was made for and nothing else; a nonce alone opens nothing."""
 
-from datetime import timedelta
-
 from rose_training.adapters import tokens
 
 KEY = "a key of the tests"
@@ -42,17 +40,6 @@ def test_a_changed_token_reads_as_nothing():
         token.replace(".", ""),
     ):
         assert tokens.read("place", nonsense, key=KEY) is None
-
-
-def test_a_lasting_token_is_not_taken_for_a_timed_one():
-    token = tokens.sign("step", "7", key=KEY)
-    assert tokens.read_fresh("step", token, key=KEY, max_age=timedelta(hours=1)) is None
-
-
-def test_a_timed_token_is_read_while_fresh_and_refused_when_too_old():
-    token = tokens.sign_for_a_while("step", "7", key=KEY)
-    assert tokens.read_fresh("step", token, key=KEY, max_age=timedelta(minutes=1)) == "7"
-    assert tokens.read_fresh("step", token, key=KEY, max_age=timedelta(seconds=-1)) is None
 
 
 def test_the_six_digits_hang_on_the_nonce_and_the_key():

@@ -37,6 +37,10 @@ def wish(*names, lead="Ada", **over):
 
 
 def register(session, training, asked, at, limit=5, **how):
+    return arrange(session, training, asked, at, limit=limit, **how).party
+
+
+def arrange(session, training, asked, at, limit=5, **how):
     return parties.register(
         session, session_reference=training.reference, wish=asked, limit=limit, by=VISITOR, at=at, **how
     )
@@ -131,7 +135,7 @@ def test_a_party_larger_than_the_room_is_not_kept_waiting_for_ever(session, at):
     assert no.value.code == "never_together"
 
 
-def test_one_person_twice_or_registered_already_is_said_at_the_row_and_nobody_is_registered(session, at):
+def test_one_person_twice_is_said_at_the_row_and_so_is_one_registered_already_to_the_office(session, at):
     training = make_session(session)
     make_registration(
         session,
@@ -142,11 +146,68 @@ def test_one_person_twice_or_registered_already_is_said_at_the_row_and_nobody_is
         register(session, training, wish("Ada", "Bo", "Bo"), at)
     assert list(no.value.rows) == [2]
     with pytest.raises(RowsRefused) as no:
-        register(session, training, wish("Ada", "Bo", "Cy"), at)
+        register(session, training, wish("Ada", "Bo", "Cy"), at, by_office=True)
     assert list(no.value.rows) == [2]
     assert session.scalar(select(func.count()).select_from(Registration)) == 1
     assert session.scalar(select(func.count()).select_from(Party)) == 0
     assert mails(session) == []
+
+
+def known(session, training, name, at, **over):
+    attendee = somebody(name).attendee
+    person = registrations.known_person(session, attendee, by=VISITOR, at=at)
+    return make_registration(session, training, person=person, **over)
+
+
+def test_what_is_told_is_the_same_whether_or_not_one_was_registered_and_the_others_are_served(session, at):
+    """Anybody can type any address: only its mailbox hears what it has."""
+    plain, training = make_session(session, capacity=4), make_session(session, capacity=5)
+    expected = arrange(session, plain, wish("Ada", "Bo", "Cy"), at).standings
+    told_before = len(mails(session))
+    cy = known(session, training, "Cy", at)
+    done = arrange(session, training, wish("Ada", "Bo", "Cy"), at)
+    assert done.standings == expected == (CONFIRMED,) * 3
+    assert [one.name for one in members(session, done.party)] == ["Ada Example", "Bo Example"]
+    assert done.party.size == 2
+    assert (cy.state, cy.party_id) == (CONFIRMED, None)
+    assert sorted(mails(session)[told_before:]) == [
+        ("registered_by_colleague", "bo@agency.example"),
+        ("registration_confirmed", "ada@agency.example"),
+        ("registration_confirmed", "cy@agency.example"),
+    ]
+
+
+def test_a_lead_who_had_a_place_gets_the_link_to_the_others(session, at):
+    training = make_session(session)
+    known(session, training, "Ada", at)
+    done = arrange(session, training, wish("Ada", "Bo"), at)
+    assert [one.name for one in members(session, done.party)] == ["Bo Example"]
+    assert mails(session) == [
+        ("registration_confirmed", "ada@agency.example"),
+        ("registered_by_colleague", "bo@agency.example"),
+        ("party_arranged", "ada@agency.example"),
+    ]
+
+
+def test_when_all_were_registered_there_is_no_party_and_each_hears_again(session, at):
+    training = make_session(session)
+    for name in ("Ada", "Bo"):
+        known(session, training, name, at)
+    done = arrange(session, training, wish("Ada", "Bo"), at)
+    assert (done.party, done.standings) == (None, (CONFIRMED, CONFIRMED))
+    assert [kind for kind, _ in mails(session)] == ["registration_confirmed"] * 2
+
+
+def test_the_question_what_if_places_are_short_does_not_tell_either(session, at):
+    """It is asked by the number of people typed, also where fewer are new."""
+    training = make_session(session, capacity=3)
+    known(session, training, "Cy", at)
+    with pytest.raises(Refusal) as no:
+        arrange(session, training, wish("Ada", "Bo", "Cy"), at)
+    assert no.value.code == "too_few_places"
+    done = arrange(session, training, wish("Ada", "Bo", "Cy", together=False), at)
+    assert done.standings == (CONFIRMED, CONFIRMED, RESERVE)
+    assert [one.state for one in members(session, done.party)] == [CONFIRMED, CONFIRMED]
 
 
 def test_no_more_colleagues_than_the_setting_allows(session, at):

@@ -1,12 +1,9 @@
 """Registering for an open date without an account, and the page of one's place."""
 
-from datetime import timedelta
-
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask import session as cookie
 from werkzeug.wrappers import Response
 
-from rose_training.adapters import tokens
 from rose_training.clock import now
 from rose_training.database import db
 from rose_training.domain.actors import Actor
@@ -15,7 +12,7 @@ from rose_training.domain.sign_in import tidy_email
 from rose_training.messages.party_letters import party_token
 from rose_training.messages.place_letters import reference_in
 from rose_training.models.registrations import Registration
-from rose_training.services import parties, registrations
+from rose_training.services import registrations
 from rose_training.web import place_changes, registering
 from rose_training.web.forms.registrations import ROWS, RegistrationForm
 from rose_training.web.guards import open_to_all, signed_in
@@ -23,13 +20,10 @@ from rose_training.web.offers import notice_the_hour
 from rose_training.web.place_changes import Page, PlaceDesk
 from rose_training.web.public.blueprint import public
 from rose_training.web.public.sessions import open_session_or_404, show_open_session
+from rose_training.web.registering import Registered
 from rose_training.web.security import keep_out_of_caches, limit_public_form
 
 OUTCOME = "registered"
-PARTY_OUTCOME = "party registered"
-OUTCOME_SHOWN_FOR = timedelta(hours=2)
-"""The page that follows a registration tells its outcome for so long. It cannot cancel and has no
-joining link: those go to the mailbox, which proves whose registration it is."""
 
 
 @public.post("/whats-on/<reference>")
@@ -51,50 +45,27 @@ def register(reference: str) -> Response | str | tuple[str, int]:
     except Refusal as refusal:
         form.show(refusal)
         return show_open_session(training, form), 422
-    if done.party:
-        token = tokens.sign_for_a_while(PARTY_OUTCOME, done.reference, key=current_app.config["SECRET_KEY"])
-        return redirect(url_for("public.party_registered", token=token), 303)
-    coming = form.coming()
-    cookie[OUTCOME] = {
-        "session": reference,
-        "name": coming.attendee.name,
-        "email": tidy_email(coming.attendee.email),
-        "organisation": coming.attendee.organisation,
-        "attends": coming.attends.value,
-        "waits": done.waits,
-        "turn": done.turn,
-    }
+    cookie[OUTCOME] = {"session": reference} | (_told_of_party(form, done) if done.party else _told(form, done))
     return redirect(url_for("public.registered"), 303)
 
 
 @public.get("/whats-on/registered")
 @open_to_all
 def registered() -> Response | str:
-    """What came of registering, from what was typed alone.
+    """What came of registering, from what was typed alone, for one or for several.
 
     Whoever typed an address need not be its owner, so this page is the same when that person was
-    registered before: what they have stays, and the e-mail to them says so.
+    registered before: what they have stays, and the e-mail to them says so. It neither cancels nor has
+    a joining link: those go to the mailbox.
     """
     keep_out_of_caches()
     told = cookie.get(OUTCOME)
     if not told:
         return redirect(url_for("public.whats_on"), 303)
+    page = "party_registered" if "people" in told else "registered"
     return render_template(
-        "public/registrations/registered.html", told=told, training=open_session_or_404(told["session"])
+        f"public/registrations/{page}.html", told=told, training=open_session_or_404(told["session"])
     )
-
-
-@public.get("/whats-on/registered-together/<token>")
-@open_to_all
-def party_registered(token: str) -> str:
-    """What came of registering several: who has a place, and who is on the reserve list."""
-    keep_out_of_caches()
-    key = current_app.config["SECRET_KEY"]
-    reference = tokens.read_fresh(PARTY_OUTCOME, token, key=key, max_age=OUTCOME_SHOWN_FOR)
-    led = parties.by_reference(db.session(), reference=reference) if reference else None
-    if led is None:
-        abort(404)
-    return render_template("public/registrations/party_registered.html", led=led, training=led.training)
 
 
 @public.get("/place/<token>")
@@ -148,6 +119,30 @@ def visitor() -> Actor:
     """Whoever is at the browser, by name when they have signed in."""
     reader = signed_in()
     return reader.actor if reader else Actor.visitor()
+
+
+def _told(form: RegistrationForm, done: Registered) -> dict[str, object]:
+    coming = form.coming()
+    return {
+        "name": coming.attendee.name,
+        "email": tidy_email(coming.attendee.email),
+        "organisation": coming.attendee.organisation,
+        "attends": coming.attends.value,
+        "waits": done.waits,
+        "turn": done.turn,
+    }
+
+
+def _told_of_party(form: RegistrationForm, done: Registered) -> dict[str, object]:
+    """Numbers, not names: the cookie has to hold the largest party too."""
+    wish = form.wish()
+    return {
+        "people": done.people,
+        "placed": done.placed,
+        "email": tidy_email(wish.lead_email),
+        "together": bool(wish.together),
+        "manager": bool(wish.manager_email),
+    }
 
 
 def _desk(token: str) -> PlaceDesk:
