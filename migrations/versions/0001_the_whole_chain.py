@@ -1110,7 +1110,6 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("snapshot_district", sa.String(length=100), nullable=True),
-        sa.Column("concern_passed_to_dsl", sa.Boolean(), nullable=True),
         sa.Column(
             "format",
             sa.Enum(

@@ -72,11 +72,6 @@ _MOVES: Mapping[BookingState, frozenset[BookingState]] = {
 }
 
 
-def moves_from(state: BookingState) -> frozenset[BookingState]:
-    """The states that a booking in this state may go to next."""
-    return _MOVES[state]
-
-
 def check_move(here: BookingState, there: BookingState) -> None:
     """Refuse a move that the life of a booking does not have, such as from declined to confirmed."""
     if there not in _MOVES[here]:

@@ -50,11 +50,6 @@ def successions(links: Iterable[RegisterLink]) -> dict[str, set[str]]:
     return _gathered((each.old, each.new) for each in _successions(links))
 
 
-def predecessors(links: Iterable[RegisterLink]) -> dict[str, set[str]]:
-    """What each number came from, in whatever manner."""
-    return _gathered((each.new, each.old) for each in _successions(links))
-
-
 def open_successors(urn: str, followed_by: Mapping[str, set[str]], is_open: Callable[[str], bool]) -> list[str]:
     """The nearest open successors of a closed school, in the order of their numbers.
 

@@ -132,9 +132,6 @@ def needs_safeguarding_lead(audience: Audience, host: HostKind = HostKind.SCHOOL
 LEAD_CLAUSE = "we know who the safeguarding lead is, and how to reach them on the day"
 """What has to hold where a safeguarding lead is needed, to go on after 'that'."""
 
-CONVERSATION_CLAUSE = "the conversation about the course has taken place"
-"""What has to hold where a targeted course begins with one, to go on after 'that'."""
-
 
 def check_may_confirm(
     answers: Mapping[DeclarationKind, DeclarationAnswer],

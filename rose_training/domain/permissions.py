@@ -92,13 +92,11 @@ class Permission(StrEnum):
     EDIT_SURVEYS = "edit_surveys", "Write new versions of the surveys."
     EDIT_CALENDAR = "edit_calendar", "Edit term dates and closure days."
     SEE_IMPACT = "see_impact", "See the impact figures and the rows behind them."
-    EDIT_FIGURES = "edit_figures", "Enter published figures of earlier years."
     SEE_MAIL = "see_mail", "See which mails were sent, are waiting or have failed."
     SEND_MAIL = "send_mail", "Send a mail again or stop one that is waiting."
     EDIT_WORDING = "edit_wording", "Change the words of e-mails."
     MANAGE_PEOPLE = "manage_people", "Add people and grant or end their roles."
     SEE_CHECKS = "see_checks", "See and record the checks and the working hours of facilitators."
-    SEE_HISTORY = "see_history", "See who changed what and who opened sensitive pages."
     EDIT_SETTINGS = (
         "edit_settings",
         "Edit the numbers to ring and the other settings of the site.",
@@ -129,13 +127,11 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.EDIT_SURVEYS,
                 _P.EDIT_CALENDAR,
                 _P.SEE_IMPACT,
-                _P.EDIT_FIGURES,
                 _P.SEE_MAIL,
                 _P.SEND_MAIL,
                 _P.EDIT_WORDING,
                 _P.MANAGE_PEOPLE,
                 _P.SEE_CHECKS,
-                _P.SEE_HISTORY,
                 _P.EDIT_SETTINGS,
             }
         ),

@@ -214,11 +214,6 @@ class Comparison:
         return self.outcomes[Outcome.INCREASED]
 
     @property
-    def with_room(self) -> int:
-        """Pairs that did not begin at full marks."""
-        return self.valid - self.at_ceiling
-
-    @property
     def too_easy(self) -> bool:
         """Whether more than 30% of the pairs began at full marks."""
         return self.valid > 0 and Fraction(self.at_ceiling, self.valid) > TOO_EASY

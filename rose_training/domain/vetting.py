@@ -25,11 +25,6 @@ class VettingState(StrEnum):
         """As a page writes it."""
         return {"fine": "Fine", "due_soon": "Due soon", "missing": "Not complete", "expired": "Expired"}[self.value]
 
-    @property
-    def may_deliver(self) -> bool:
-        """Whether sessions may be given to this person."""
-        return self in (VettingState.FINE, VettingState.DUE_SOON)
-
 
 @dataclass(frozen=True, slots=True)
 class Vetting:

@@ -18,7 +18,6 @@ _SIGNS = "*[]()#-"
 _PRIVATE = 0xE000
 _SEAL = {ord(sign): chr(_PRIVATE + ord(sign)) for sign in _SIGNS}
 _UNSEAL = {_PRIVATE + ord(sign): sign for sign in _SIGNS}
-_REMOVED = dict.fromkeys(_UNSEAL)
 
 _LOOSE_LINK = re.compile(r"\[([^\[\]]*)\]\(([^()]*)(\)?)")
 _PLACEHOLDER = re.compile(r"{{\s*\w+\s*}}")

@@ -109,8 +109,6 @@ class Booking(VisitAnswers, Base):
     snapshot_setting_kind: Mapped[SettingKind | None] = enum_column(SettingKind)
     snapshot_district: Mapped[str | None] = mapped_column(String(100))
     """The organisation as it was at delivery (§1.2): later changes of the register don't reach back."""
-    concern_passed_to_dsl: Mapped[bool | None]
-    """Yes or no, nothing more (§2.3). Never in an export."""
 
     activity: Mapped[Activity] = relationship()
     organisation: Mapped[Organisation | None] = relationship()

@@ -41,7 +41,6 @@ LEFT_BEHIND = frozenset(
         "snapshot_urn",
         "snapshot_setting_kind",
         "snapshot_district",
-        "concern_passed_to_dsl",
     }
 )
 """What belongs to the booking that ended; everything else the school need not tell us twice."""

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from rose_training.domain.helplines import Helpline, due_for_a_check
+from rose_training.domain.helplines import Helpline
 
 
-def line(key: str, number: str = "01603 610256", checked: date = date(2026, 11, 21)) -> Helpline:
-    return Helpline(key, "ROSE office", number, "A question", checked, "The Magdalene Group")
+def line(key: str, number: str) -> Helpline:
+    return Helpline(key, "ROSE office", number, "A question", date(2026, 11, 21), "The Magdalene Group")
 
 
 @pytest.mark.parametrize(
@@ -21,10 +21,3 @@ def line(key: str, number: str = "01603 610256", checked: date = date(2026, 11, 
 )
 def test_a_number_rings_when_it_is_touched(number: str, href: str) -> None:
     assert line("office", number).href == href
-
-
-def test_a_number_is_checked_every_term() -> None:
-    fresh = line("fresh", checked=date(2026, 9, 1))
-    old = line("old", checked=date(2026, 3, 1))
-    oldest = line("oldest", checked=date(2025, 9, 1))
-    assert due_for_a_check([fresh, old, oldest], date(2026, 11, 21)) == [oldest, old]

@@ -10,9 +10,10 @@ from rose_training.domain.refusals import Refusal
 from rose_training.domain.visit_answers import Topic
 from rose_training.messages.booking_letters import reference_in
 from rose_training.models.bookings import Booking
-from rose_training.services import booking_needs, bookings, visit_requests
+from rose_training.services import bookings, visit_requests
+from rose_training.web.booking_pages import topic_form
 from rose_training.web.forms.refusals import show_refusal
-from rose_training.web.forms.visit_answers import FORMS, TopicForm
+from rose_training.web.forms.visit_answers import TopicForm
 from rose_training.web.guards import open_to_all, signed_in
 from rose_training.web.public.blueprint import public
 from rose_training.web.security import limit_public_form
@@ -26,7 +27,7 @@ TOPICS = ",".join(f'"{topic}"' for topic in Topic)
 def tell_us(token: str, topic: str) -> Response | str | tuple[str, int]:
     """Answer, or answer anew, one of the topics that may wait."""
     booking = _open_or_404(token, Topic(topic))
-    form = _form(booking, Topic(topic))
+    form = topic_form(booking, Topic(topic))
     if form.validate_on_submit() and _keep(booking, form):
         flash("Thank you. Your answers are kept.", "success")
         return redirect(url_for("public.visit_request", token=token), 303)
@@ -38,19 +39,6 @@ def tell_us(token: str, topic: str) -> Response | str | tuple[str, int]:
         back=url_for("public.visit_request", token=token),
     )
     return page, 422 if form.errors else 200
-
-
-def _form(booking: Booking, topic: Topic) -> TopicForm:
-    form = FORMS[topic]()
-    form.ask(booking.audience, booking.format)
-    told = {
-        Topic.ROOM: booking.room,
-        Topic.NEEDS: booking_needs.needs_of(db.session(), booking),
-        Topic.CURRICULUM: booking.curriculum,
-    }[topic]
-    if told is not None and not form.is_submitted():
-        form.fill(told)
-    return form
 
 
 def _keep(booking: Booking, form: TopicForm) -> bool:
