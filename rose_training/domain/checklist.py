@@ -105,6 +105,8 @@ class Visit:
     host: HostKind
     first_day: date | None
     last_day: date | None
+    delivered: bool = False
+    """Whether everything that was planned has taken place; that may be known on the last day itself."""
 
     @property
     def school(self) -> bool:
@@ -342,13 +344,13 @@ class Checklist:
 
     @property
     def over(self) -> bool:
-        """Whether the last day has passed: nothing before it is asked for any more."""
-        return self.visit.last_day is not None and self.visit.last_day < self.today
+        """Whether it took place, or the last day has passed: nothing before it is asked for any more."""
+        return self.visit.delivered or (self.visit.last_day is not None and self.visit.last_day < self.today)
 
     def _not_now(self, entry: Entry) -> bool:
-        """How it went is asked from the last day on, everything else until it has passed."""
+        """How it went is asked from the last day on, everything else until it is over."""
         if entry.point.due is When.AFTER:
-            return self.visit.last_day is None or self.visit.last_day > self.today
+            return not self.over and (self.visit.last_day is None or self.visit.last_day > self.today)
         return self.over
 
 

@@ -327,6 +327,7 @@ def _visit(booking: Booking, days: tuple[date, date] | None) -> Visit:
         host=host_of(organisation.sector, organisation.agency_kind) if by_sector and organisation else booking.host,
         first_day=first,
         last_day=last,
+        delivered=booking.state is BookingState.DELIVERED,
     )
 
 

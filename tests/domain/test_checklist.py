@@ -202,6 +202,8 @@ def test_when_it_is_over_nothing_before_it_is_asked_for():
     assert later.blocking == ()
     assert later.find(ChecklistItem.ROOM) is None
     assert (later.settled, later.length) == (0, 1)
+    on_the_day = Checklist(entries, THURSDAY, visit(delivered=True))
+    assert on_the_day.open_ones == later.open_ones
 
 
 def test_what_blocks_comes_first_and_what_is_ours_is_not_the_schools():

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import BookingState
 from rose_training.domain.calendar import ClosureKind, london
-from rose_training.domain.checklist import ChecklistAnswer, ChecklistItem, Strength
+from rose_training.domain.checklist import ChecklistAnswer, ChecklistItem, Strength, When
 from rose_training.domain.checklist_words import Given
 from rose_training.domain.declarations import DeclarationAnswer, DeclarationKind
 from rose_training.domain.refusals import Refusal
@@ -217,6 +217,14 @@ def test_nobody_is_asked_about_a_date_that_is_off(session, booking):
     training.state, training.cancelled_reason = SessionState.CANCELLED, "Snow"
     session.flush()
     assert asked_on(session, date(2026, 11, 19)) == []
+
+
+def test_a_visit_that_took_place_this_morning_asks_only_how_it_went(session, booking):
+    assert checklists.checklist_of(session, booking=booking, at=VISIT).blocking
+    booking.state = BookingState.DELIVERED
+    found = checklists.checklist_of(session, booking=booking, at=VISIT)
+    assert found.over
+    assert {entry.point.due for entry in found.open_ones} == {When.AFTER}
 
 
 def test_the_office_sees_what_is_close_and_blocked(session, booking, at):
