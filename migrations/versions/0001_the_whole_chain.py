@@ -690,6 +690,7 @@ def upgrade() -> None:
         sa.Column("aims", sa.String(length=4000), nullable=False),
         sa.Column("covered", sa.String(length=4000), nullable=False),
         sa.Column("for_parents", sa.String(length=4000), nullable=False),
+        sa.Column("sample", sa.String(length=4000), nullable=False),
         sa.Column("targeted", sa.Boolean(), nullable=False),
         sa.Column("bookable", sa.Boolean(), nullable=False),
         sa.Column("published", sa.Boolean(), nullable=False),

@@ -50,6 +50,8 @@ class Activity(Base):
     covered: Mapped[str] = mapped_column(String(4000), default="")
     """One a line."""
     for_parents: Mapped[str] = mapped_column(String(4000), default="")
+    sample: Mapped[str] = mapped_column(String(4000), default="")
+    """What the group sees, some of it word for word, one piece a line: for parents to look at."""
     targeted: Mapped[bool] = mapped_column(default=False)
     """Begins with a conversation; numbered cards, never names."""
     bookable: Mapped[bool] = mapped_column(default=True)

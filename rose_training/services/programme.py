@@ -31,6 +31,7 @@ class ActivityFacts:
     aims: str = ""
     covered: str = ""
     for_parents: str = ""
+    sample: str = ""
     targeted: bool = False
     bookable: bool = True
     published: bool = True
@@ -143,7 +144,7 @@ def lay_out(session: Session, programme_file: Mapping[str, Any], *, by: Actor, a
             "audience": Audience(row["audience"]),
             "position": position,
         }
-        for many in ("aims", "covered"):
+        for many in ("aims", "covered", "sample"):
             values[many] = "\n".join(_lines(row.get(many, ())))
         facts = ActivityFacts(**values)
         add_activity(session, facts, slug=row["slug"], code=row["code"], by=by, at=at)

@@ -27,6 +27,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that belong together, where there are more than a line holds."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """An entry with its address. `whole`: pages whose address begins with it belong to it."""
 
@@ -34,6 +42,14 @@ class Link:
     address: str
     permission: Permission | None
     whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkGroup:
+    """A group with the addresses of its entries."""
+
+    label: str
+    links: tuple[Link, ...]
 
 
 class Reader(Protocol):
@@ -48,7 +64,6 @@ PUBLIC = (
     Entry("What's on", "public.whats_on"),
     Entry("Ask us to visit", "public.request_visit"),
     Entry("For parents", "public.parents"),
-    Entry("Booklet", "public.booklet"),
     Entry("Worried about a child", "public.worried"),
 )
 
@@ -68,21 +83,47 @@ SIGNED_IN = (
 )
 
 OFFICE = (
-    Entry("Inbox", "office.bookings"),
-    Entry("Diary", "office.diary"),
-    Entry("To move", "office.booking_wishes_waiting"),
-    Entry("Sessions", "office.sessions"),
-    Entry("Briefings", "office.all_series"),
-    Entry("Registers", "office.registers"),
-    Entry("Afterwards", "office.afterwards"),
-    Entry("Surveys", "office.surveys"),
-    Entry("Organisations", "office.organisations"),
-    Entry("Programme", "office.programme"),
-    Entry("Impact", "office.impact"),
-    Entry("Mail", "office.mail"),
-    Entry("Calendar", "office.calendar"),
-    Entry("Facilitators", "office.facilitators"),
-    Entry("People", "office.people"),
+    Group(
+        "Requests",
+        (
+            Entry("Inbox", "office.bookings"),
+            Entry("Diary", "office.diary"),
+            Entry("To move", "office.booking_wishes_waiting"),
+        ),
+    ),
+    Group(
+        "Delivery",
+        (
+            Entry("Sessions", "office.sessions"),
+            Entry("Briefings", "office.all_series"),
+            Entry("Registers", "office.registers"),
+            Entry("Facilitators", "office.facilitators"),
+        ),
+    ),
+    Group(
+        "Results",
+        (
+            Entry("Afterwards", "office.afterwards"),
+            Entry("Surveys", "office.surveys"),
+            Entry("Impact", "office.impact"),
+        ),
+    ),
+    Group(
+        "Contacts",
+        (
+            Entry("Organisations", "office.organisations"),
+            Entry("People", "office.people"),
+            Entry("Mail", "office.mail"),
+        ),
+    ),
+    Group(
+        "Set-up",
+        (
+            Entry("Programme", "office.programme"),
+            Entry("Calendar", "office.calendar"),
+            Entry("Settings", "office.settings"),
+        ),
+    ),
 )
 
 FOOTER = (
@@ -103,7 +144,7 @@ class Navigation:
 
     public: tuple[Link, ...]
     signed_in: tuple[Link, ...]
-    office: tuple[Link, ...]
+    office: tuple[LinkGroup, ...]
     footer: tuple[Link, ...]
 
     def for_reader(self, reader: Reader | None) -> list[Link]:
@@ -141,6 +182,16 @@ def _links(entries: Iterable[Entry], addresses: Mapping[str, str]) -> tuple[Link
     )
 
 
+def _groups(groups: Iterable[Group], addresses: Mapping[str, str]) -> tuple[LinkGroup, ...]:
+    """Every group with its links; which address belongs to which link is a question of all groups together."""
+    groups = tuple(groups)
+    links = {link.label: link for link in _links((entry for group in groups for entry in group.entries), addresses)}
+    return tuple(
+        LinkGroup(group.label, tuple(links[entry.label] for entry in group.entries if entry.label in links))
+        for group in groups
+    )
+
+
 def register(app: Flask) -> None:
     """Work out every address and hand them to the templates. Called when all pages are there."""
     addresses = plain_addresses(app)
@@ -150,7 +201,7 @@ def register(app: Flask) -> None:
         navigation=Navigation(
             public=_links(PUBLIC, addresses),
             signed_in=_links(SIGNED_IN, addresses),
-            office=_links(OFFICE, addresses),
+            office=_groups(OFFICE, addresses),
             footer=_links(FOOTER, addresses),
         ),
     )

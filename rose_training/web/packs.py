@@ -63,7 +63,7 @@ def _sender(booking: Booking) -> Sender:
         signed_by=settings.letter_signed_by or packs.coordinators_name(db.session()),
         phone=settings.office_phone,
         email=settings.office_email,
-        parents_address=address_of("public.activity", slug=booking.activity.slug),
+        parents_address=address_of("public.parents_topic", slug=booking.activity.slug),
         on=london_day(now()),
         insurance=Insurance(
             insurer=settings.insurer,

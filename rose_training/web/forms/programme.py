@@ -91,6 +91,7 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]
     aims = _long("Afterwards people can", "One aim a line.")
     covered = _long("What is covered", "One point a line.")
     for_parents = _long("For parents and carers", "What the session is, what it is not, and how to see the materials.")
+    sample = _long("A sample of what the group sees", "Words or tasks from the session, one piece a line.")
     targeted = BooleanField(
         "It is a course for a small group that begins with a conversation and uses numbered cards",
         widget=GovCheckboxInput(),
@@ -126,6 +127,7 @@ class ActivityForm(FlaskForm):  # type: ignore[misc]
             aims=self.aims.data or "",
             covered=self.covered.data or "",
             for_parents=self.for_parents.data or "",
+            sample=self.sample.data or "",
             targeted=self.targeted.data,
             bookable=self.bookable.data,
             published=self.published.data,

@@ -59,7 +59,7 @@ def test_the_page_of_the_booking_leads_there(visit, booker, booking):
 def test_the_letter_to_parents_as_text(visit, booker, booking):
     response = visit.client.get(f"/school/bookings/{booking.reference}/documents/parents-letter.txt")
     assert response.mimetype == "text/plain"
-    assert f"/activities/{booking.activity.slug}" in response.data.decode("utf-8-sig")
+    assert f"/parents/{booking.activity.slug}" in response.data.decode("utf-8-sig")
 
 
 def test_there_is_no_other_paper(visit, booker, booking):
