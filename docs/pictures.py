@@ -4,7 +4,6 @@ With DATABASE_URL the demonstration in that database is shown, and loaded only i
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,15 +12,15 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from docs import school_pictures
+from docs.picture_readers import COORDINATOR, FACILITATOR, ROOT, flask, sign_in
+from docs.school_pictures import inbox
 from rose_training.clock import today
-from rose_training.jobs.demonstration.world import PASSWORD
 from tests.support import browser
-from tests.support.server import serving
+from tests.support.server import SECRET_KEY, serving
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
-ROOT = PICTURES.parents[1]
 WIDE, PHONE = 1280, 360
-COORDINATOR, FACILITATOR = "coordinator@rose.example", "facilitator@rose.example"
 
 
 def home(page: Page) -> None:
@@ -32,11 +31,6 @@ def home(page: Page) -> None:
 def whats_on(page: Page) -> None:
     """The dates that anybody may register for."""
     page.goto("/whats-on")
-
-
-def inbox(page: Page) -> None:
-    """What schools have asked for."""
-    sign_in(page, COORDINATOR)
 
 
 def diary_week(page: Page) -> None:
@@ -225,15 +219,6 @@ def month(page: Page) -> None:
     page.goto(f"/whats-on/month/{busiest}")
 
 
-def sign_in(page: Page, email: str) -> None:
-    """With the password that the demonstration prints."""
-    page.goto("/account/sign-in/staff")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Sign out").first.wait_for()
-
-
 SHOTS: dict[str, tuple[Callable[[Page], None], int, int]] = {
     "home": (home, WIDE, 690),
     "whats-on": (whats_on, WIDE, 790),
@@ -259,6 +244,7 @@ SHOTS: dict[str, tuple[Callable[[Page], None], int, int]] = {
     "guide/mail-words": (mail_words, WIDE, 1040),
     "guide/mail-preview": (mail_preview, WIDE, 800),
     "guide/mail-returned": (mail_returned, WIDE, 760),
+    **school_pictures.SHOTS,
 }
 """Each picture: how to get to it, and its width and height in pixels."""
 
@@ -277,21 +263,15 @@ def take(chrome: Browser, address: str, name: str) -> None:
     context.close()
 
 
-def prepare(database_url: str) -> None:
-    """The demonstration, and its first mails delivered."""
-    environment = os.environ | {"DATABASE_URL": database_url}
-    for command in (("site", "prepare"), ("mail", "deliver")):
-        words = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
-        subprocess.run(words, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  (ours)
-
-
 def main() -> None:
     """All pictures, or those named."""
     wanted = sys.argv[1:] or list(SHOTS)
     PICTURES.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder:
         database_url = os.environ.get("DATABASE_URL", f"sqlite:///{folder}/pictures.db")
-        prepare(database_url)
+        os.environ |= {"DATABASE_URL": database_url, "SECRET_KEY": SECRET_KEY}
+        flask("site", "prepare")
+        flask("mail", "deliver")
         with serving(database_url, workers=1) as port, sync_playwright() as playwright:
             chrome = browser.launch(playwright)
             for name in wanted:

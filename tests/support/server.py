@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).parents[2]
 STARTS_WITHIN = 30.0
+SECRET_KEY = "for tests only, and long enough for them"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -24,7 +25,7 @@ def serving(database_url: str, *, workers: int = 2, threads: int = 4, applicatio
     environment = os.environ | {
         "DATABASE_URL": database_url,
         "PORT": str(port),
-        "SECRET_KEY": "for tests only, and long enough for them",
+        "SECRET_KEY": SECRET_KEY,
         "WEB_WORKERS": str(workers),
         "WEB_THREADS": str(threads),
         "RATE_LIMITS": "false",
