@@ -217,6 +217,12 @@ def test_every_list_of_the_record_opens_and_takes_the_same_queries_however_long(
     assert office.get(f"/office/organisations/{school.reference}/record/nothing").status == 404
 
 
+def test_the_closed_days_of_a_school_lead_to_its_own_calendar(office, school):
+    page = office.get(f"/office/organisations/{school.reference}/record/closures")
+    own = office.get(next(link for link in page.links() if link.startswith("/office/calendar?school=")))
+    assert own.heading == f"Term calendar of {school.name}"
+
+
 def test_other_names_are_added_and_taken_away(office, stored, school):
     address = f"/office/organisations/{school.reference}/names"
     assert "It has no other names yet" in office.get(address).text
