@@ -106,6 +106,11 @@ def test_cancelling_needs_a_reason_and_frees_the_dates(booker, stored, booking):
     assert "The school has an inspection" in booker.get(address).text
 
 
+def test_whoever_is_about_to_cancel_is_shown_the_way_to_move(booker, booking):
+    address = f"{OWN}/{booking.reference}"
+    assert f"{address}/move" in booker.get(f"{address}/cancel").links()
+
+
 def test_a_known_booker_is_not_asked_again_who_they_are(booker, booking):
     booker.get("/ask-for-a-session")
     booker.post("/ask-for-a-session", {"activity": booking.activity.slug})
