@@ -1,11 +1,12 @@
 """What people do in a browser, each named after what it is to them. They find things by their words."""
 
+import os
 import re
 
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from tests.journeys.story import BOOKER, PASSWORD, Story
+from tests.journeys.story import BOOKER, DESKTOP, PASSWORD, PHONE, Story
 from tests.support import axe
 
 
@@ -147,6 +148,23 @@ def accessible(story: Story, page: Page) -> None:
     if story.script and axe.available():
         found = axe.problems(page)
         assert found == [], f"{page.url}: {found}"
+
+
+def reads_well(story: Story, page: Page) -> None:
+    """A program finds nothing wrong with it on a desk or on a telephone, where nothing is wider than the screen.
+
+    With KEEP_SHOTS, a folder, what it looks like is kept there.
+    """
+    before = page.viewport_size or DESKTOP
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        accessible(story, page)
+        if story.script:
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
+        if folder := os.environ.get("KEEP_SHOTS"):
+            name = re.sub(r"[^a-z]+", "-", page.title().split(" - ")[0].lower()).strip("-")
+            page.screenshot(path=f"{folder}/{name}-{size['width']}.png", full_page=True)
+    page.set_viewport_size(before)
 
 
 def type_papers(story: Story, page: Page, wave: str, papers: list[str]) -> None:
