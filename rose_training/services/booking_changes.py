@@ -1,4 +1,4 @@
-"""What a school corrects in a booking that stands: the group and the contacts. The office hears of it once an hour."""
+"""What a school corrects in a booking that stands: the group and the contacts. The office hears of it soon."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import ContactRole
+from rose_training.domain.outbox import OutboxState
 from rose_training.domain.programme import Audience
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import SessionState
@@ -16,6 +17,7 @@ from rose_training.domain.visit_requests import Contact
 from rose_training.domain.year_groups import YearGroup, check_group_size, check_years
 from rose_training.models.bookings import Booking
 from rose_training.models.history import HistoryEntry
+from rose_training.models.outbox import OutboxMessage
 from rose_training.models.sessions import TrainingSession
 from rose_training.services import bookings, history, outbox
 
@@ -103,13 +105,24 @@ def change_contacts(
 
 
 def tell_office(session: Session, booking: Booking, *, office: str, at: datetime) -> None:
-    """Let the office know, a little later, what a school has changed: one e-mail for all of it."""
+    """Let the office know, a little later, what a school has changed: one e-mail for all of it.
+
+    What is changed once that e-mail has left gets another: nothing goes untold.
+    """
+    still_to_leave = select(OutboxMessage.id).where(
+        OutboxMessage.kind == "booking_wish_changed",
+        OutboxMessage.about == booking.reference,
+        OutboxMessage.state == OutboxState.QUEUED,
+        OutboxMessage.due_at > at,
+    )
+    if session.scalar(still_to_leave.limit(1)) is not None:
+        return
     outbox.queue(
         session,
         kind="booking_wish_changed",
         to=office,
         about=booking.reference,
-        occasion=f"{booking.reference}/changed/{at:%Y%m%d%H}",
+        occasion=f"{booking.reference}/changed/{at:%Y%m%d%H%M%S}",
         at=at,
         due_at=at + GATHERED_FOR,
         payload={"since": at.isoformat()},

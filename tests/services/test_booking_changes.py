@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import BookingState
+from rose_training.domain.outbox import OutboxState
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.visit_requests import Contact
 from rose_training.domain.year_groups import YearGroup
@@ -94,6 +95,15 @@ def test_the_office_gets_one_mail_for_what_is_changed_in_one_go(session, booking
         booking_changes.tell_office(session, booking, office=OFFICE, at=at + timedelta(minutes=minutes))
     [mail] = session.scalars(select(OutboxMessage))
     assert (mail.kind, mail.to, mail.due_at) == ("booking_wish_changed", OFFICE, at + booking_changes.GATHERED_FOR)
+
+
+def test_what_is_changed_after_that_mail_has_left_gets_another(session, booking, at):
+    """Within the same hour, too."""
+    for minutes in (0, 25):
+        booking_changes.tell_office(session, booking, office=OFFICE, at=at + timedelta(minutes=minutes))
+        session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first().state = OutboxState.SENT
+        session.flush()
+    assert len(session.scalars(select(OutboxMessage)).all()) == 2
 
 
 def test_coming_first_the_nearest_then_what_has_no_date(session, at):
