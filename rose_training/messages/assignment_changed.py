@@ -12,9 +12,9 @@ KIND = "assignment_changed"
 
 
 def compose(session: Session, message: OutboxMessage) -> Letter | None:
-    """All dates as they are after the change, and whether they are asked about again."""
+    """All dates as they are after the change, and whether they are asked about again. Not once they are off."""
     facilitator = assignment_letters.facilitator_of(session, message)
-    if facilitator is None:
+    if facilitator is None or not assignments.delivers(session, facilitator_id=facilitator.id, about=message.about):
         return None
     asked = assignments.is_asked(session, facilitator_id=facilitator.id, about=message.about)
     page = address_of("facilitator.answer", reference=message.about) if asked else address_of("facilitator.sessions")

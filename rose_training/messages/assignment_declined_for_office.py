@@ -5,6 +5,7 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from rose_training.domain.assignments import AssignmentAnswer
+from rose_training.domain.sessions import SessionState
 from rose_training.messages import assignment_letters
 from rose_training.messages.addresses import address_of
 from rose_training.messages.letter import Letter
@@ -15,11 +16,11 @@ KIND = "assignment_declined_for_office"
 
 
 def compose(session: Session, message: OutboxMessage) -> Letter | None:
-    """Who, which dates, their words, and the page to ask somebody else. Not when all were asked anew."""
+    """Who, which dates, their words, and the page to ask somebody else. Not when all were asked anew or are off."""
     rows = [
         row
         for row in assignments.by_ids(session, ids=cast("list[int]", message.payload["assignments"]))
-        if row.answer is AssignmentAnswer.DECLINED
+        if row.answer is AssignmentAnswer.DECLINED and row.session.state is SessionState.SCHEDULED
     ]
     if not rows:
         return None

@@ -129,6 +129,15 @@ def without_facilitator(session: Session, *, at: datetime) -> Sequence[TrainingS
 
 def is_asked(session: Session, *, facilitator_id: int, about: str) -> bool:
     """Whether somebody has still to answer about a date of this booking, or about this open session."""
+    return _has_answered(session, (AssignmentAnswer.ASKED,), facilitator_id=facilitator_id, about=about)
+
+
+def delivers(session: Session, *, facilitator_id: int, about: str) -> bool:
+    """Whether somebody is asked for, or has promised, a date of this booking that stands, or this open session."""
+    return _has_answered(session, DELIVERS, facilitator_id=facilitator_id, about=about)
+
+
+def _has_answered(session: Session, answers: Sequence[AssignmentAnswer], *, facilitator_id: int, about: str) -> bool:
     return bool(
         session.scalar(
             select(Assignment.id)
@@ -136,7 +145,7 @@ def is_asked(session: Session, *, facilitator_id: int, about: str) -> bool:
             .outerjoin(TrainingSession.booking)
             .where(
                 Assignment.facilitator_id == facilitator_id,
-                Assignment.answer == AssignmentAnswer.ASKED,
+                Assignment.answer.in_(answers),
                 TrainingSession.state == SessionState.SCHEDULED,
                 or_(TrainingSession.reference == about, Booking.reference == about),
             )

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import HOLD_REMINDER, BookingState
@@ -23,8 +23,9 @@ from rose_training.domain.weekly import Meeting
 from rose_training.models.bookings import Booking
 from rose_training.models.counter_offers import CounterOffer, OfferedDate
 from rose_training.models.people import Facilitator
-from rose_training.services import booking_plans, bookings, diary, history, holds, outbox
+from rose_training.services import booking_plans, bookings, diary, history, holds, offered_hours, outbox
 from rose_training.services import calendar as school_calendar
+from rose_training.services.offered_hours import OfferedHour
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +66,16 @@ def lapsed_offers(session: Session, *, at: datetime) -> Sequence[int]:
     ).all()
 
 
-def offered_elsewhere(session: Session, wanted: Sequence[Engagement], *, besides: int) -> Sequence[OfferedDate]:
-    """Open offers to other bookings that overlap with the wanted times. One query."""
+def offered_elsewhere(session: Session, wanted: Sequence[Engagement], *, besides: int) -> Sequence[OfferedHour]:
+    """Hours that are offered for other bookings and overlap with the wanted ones, all weeks of courses. One query."""
     if not wanted:
         return []
-    rows = session.scalars(
-        select(OfferedDate)
-        .options(
-            joinedload(OfferedDate.facilitator).joinedload(Facilitator.person),
-            selectinload(OfferedDate.offer).joinedload(CounterOffer.booking),
-        )
-        .join(CounterOffer, CounterOffer.id == OfferedDate.offer_id)
-        .where(
-            OfferedDate.live,
-            CounterOffer.booking_id != besides,
-            OfferedDate.starts_at < max(one.ends_at for one in wanted),
-            OfferedDate.ends_at > min(one.starts_at for one in wanted),
-        )
-        .order_by(OfferedDate.starts_at)
-    )
-    return [row for row in rows if any(one.starts_at < row.ends_at and row.starts_at < one.ends_at for one in wanted)]
+    since, until = min(one.starts_at for one in wanted), max(one.ends_at for one in wanted)
+    return [
+        hour
+        for hour in offered_hours.between(session, since=since, until=until)
+        if hour.booking.id != besides and any(hour.engagement.overlaps(one) for one in wanted)
+    ]
 
 
 def meetings_of(offered: OfferedDate) -> tuple[Meeting, ...]:
@@ -241,7 +232,7 @@ def _date(session: Session, booking: Booking, rank: int, wanted: Offered) -> Off
     if refused:
         raise Refusal("clash", f"{refused}. Choose another time or another facilitator", f"facilitator_{rank}")
     if any(
-        one.facilitator_id == wanted.facilitator_id
+        one.offered.facilitator_id == wanted.facilitator_id
         for one in offered_elsewhere(session, engagements, besides=booking.id)
     ):
         raise _taken(rank)

@@ -74,8 +74,8 @@ def at_a_glance(session: Session, booking: Booking, wishes: Sequence[PreferredDa
                 busy=tuple(busy),
                 away=tuple(away),
                 offered=tuple(
-                    f"{names.get(one.facilitator_id, '')}: {_hours(one.starts_at, one.ends_at)}, "
-                    f"offered for {one.offer.booking.reference}"
+                    f"{names.get(one.offered.facilitator_id, '')}: {_hours(one.starts_at, one.ends_at)}, "
+                    f"offered for {one.booking.reference}"
                     for one in offered
                     if _is_on(Engagement(one.starts_at, one.ends_at), wish.on)
                 ),

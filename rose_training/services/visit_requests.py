@@ -177,7 +177,8 @@ def _tell(session: Session, booking: Booking, request: VisitRequest, *, office: 
         "expected_number": request.expected_number,
     }
     if request.age_exception:
-        detail["age_exception"] = request.age_exception
+        # The reason stands on the booking: what somebody wrote in their own words is not kept in the trail for ever.
+        detail["age_exception"] = True
     history.record(session, subject=booking.reference, event="requested", by=by, at=at, detail=detail)
     bookings.tell_booker(session, booking, kind="booking_received", occasion="requested", at=at)
     outbox.queue(

@@ -9,6 +9,7 @@ from rose_training.clock import set_to
 from rose_training.domain.actors import Actor
 from rose_training.domain.assignments import AssignmentAnswer
 from rose_training.domain.bookings import BookingState
+from rose_training.domain.sessions import SessionState
 from rose_training.messages.catalogue import write
 from rose_training.models.facilitators import VettingRecord
 from rose_training.models.outbox import OutboxMessage
@@ -155,3 +156,22 @@ def test_no_letter_names_the_topic(app, stored, at, fay, course):
         for kind in ("assignment_declined_for_office",):
             letter = write(stored, newest(stored, kind))
             assert "nobody must read" not in f"{letter.subject} {letter.facts}"
+
+
+@pytest.mark.parametrize("kind", ["assignment_changed", "assignment_declined_for_office"])
+def test_no_letter_about_dates_that_were_cancelled_meanwhile(app, stored, at, fay, course, kind):
+    assign(stored, course, fay, at)
+    if kind == "assignment_changed":
+        given = diary.release(stored, session_ids=[one.id for one in course])
+        course[0].starts_at, course[0].ends_at = SOON + timedelta(hours=2), SOON + timedelta(hours=3)
+        assign(stored, course, fay, at, before=given)
+    else:
+        answer(stored, AssignmentAnswer.DECLINED, at)
+    with app.test_request_context():
+        assert write(stored, newest(stored, kind)) is not None
+
+    for training in course:
+        training.state, training.cancelled_reason = SessionState.CANCELLED, "Off"
+    stored.commit()
+    with app.test_request_context():
+        assert write(stored, newest(stored, kind)) is None

@@ -216,3 +216,29 @@ def _row(facilitator, start):
     return OfferedDate(
         rank=1, starts_at=start, ends_at=start + HOUR, facilitator_id=facilitator.id, chosen=False, live=True
     )
+
+
+def test_the_later_weeks_of_a_course_are_offered_to_one_school_alone(session, booking, fay, at):
+    activity = make_activity(session, weeks=6, targeted=True, max_group=10)
+    course = make_booking(session, activity=activity, expected_number=8)
+    made = offer(session, course, dates(fay, START), at)
+    third = counter_offers.meetings_of(made.dates[0])[2]
+
+    with pytest.raises(Refusal) as refused, session.begin_nested():
+        offer(session, booking, dates(fay, third.starts_at), at)
+    assert refused.value.code == "offered_elsewhere"
+
+    hours = [Engagement(third.starts_at, third.ends_at)]
+    (told,) = counter_offers.offered_elsewhere(session, hours, besides=booking.id)
+    assert (told.starts_at, told.booking, told.week) == (third.starts_at, course, 3)
+    assert counter_offers.offered_elsewhere(session, hours, besides=course.id) == []
+
+
+def test_a_course_is_not_offered_over_an_hour_that_another_school_may_choose(session, booking, fay, at):
+    offer(session, booking, dates(fay, START + 2 * WEEK), at)
+    activity = make_activity(session, weeks=6, targeted=True, max_group=10)
+    course = make_booking(session, activity=activity, expected_number=8)
+
+    with pytest.raises(Refusal) as refused, session.begin_nested():
+        offer(session, course, dates(fay, START), at)
+    assert refused.value.code == "offered_elsewhere"

@@ -25,6 +25,9 @@ from rose_training.web.forms.sessions import WholeNumberField
 WALL = "%Y-%m-%dT%H:%M"
 """A date and an hour of a clock in Norfolk, as they stand in an address."""
 
+YEARS = range(2000, 2101)
+"""Those that a date of a form may have."""
+
 
 class _Asked(FlaskForm):  # type: ignore[misc]
     """A question, not a change: it stands in the address and needs no token."""
@@ -116,7 +119,8 @@ def chosen_dates(arguments: MultiDict[str, str]) -> list[tuple[date, time]]:
             moment = datetime.strptime(written, WALL)  # noqa: DTZ007  (a clock on the wall, turned by `london` later)
         except ValueError:
             continue
-        found.append((moment.date(), moment.time()))
+        if moment.year in YEARS:
+            found.append((moment.date(), moment.time()))
     return found
 
 

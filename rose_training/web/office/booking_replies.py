@@ -36,6 +36,9 @@ from rose_training.web.office.blueprint import office
 from rose_training.web.office.bookings import booking_or_404
 from rose_training.web.office.letters_first import BACK, letters_page, looking
 
+LAST_MARK = 2**31 - 1
+"""No entry of the trail has a higher number."""
+
 
 @office.route("/bookings/<reference>/more-time", methods=["GET", "POST"])
 @requires(Permission.ANSWER_BOOKINGS)
@@ -161,8 +164,9 @@ def rebook(reference: str) -> Response | str | tuple[str, int]:
 
 
 def seen_mark() -> int | None:
-    """How the booking stood when the page was made, as the form carries it."""
-    return request.form.get("mark", type=int)
+    """How the booking stood when the page was made, as the form carries it; nonsense is a page without one."""
+    mark = request.form.get("mark", type=int)
+    return mark if mark is not None and 0 <= mark <= LAST_MARK else None
 
 
 def mark_of(booking: Booking) -> int:

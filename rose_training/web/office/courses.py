@@ -22,6 +22,7 @@ from rose_training.web.completions import completion_for
 from rose_training.web.forms.courses import CardsForm, CatchUpForm, PostponeForm, ProposeCourseForm, in_address
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.guards import requires, who
+from rose_training.web.journeys import pace
 from rose_training.web.office.blueprint import office
 from rose_training.web.office.bookings import booking_or_404
 
@@ -283,6 +284,7 @@ def _doubts(
         organisation_id=booking.organisation_id,
         years=booking.years,
         besides_booking_id=booking.id,
+        pace=pace(),
     )
 
 

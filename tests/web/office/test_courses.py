@@ -1,5 +1,6 @@
 """The office looks after a course as one: dates found, a week postponed, a week repeated, cards, and how far it got."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -13,13 +14,14 @@ from rose_training.models.bookings import CohortCard, PreferredDate
 from rose_training.models.calendar import TermPeriod
 from rose_training.models.history import AccessEntry
 from rose_training.models.outbox import OutboxMessage
-from rose_training.models.sessions import TrainingSession
+from rose_training.models.sessions import Assignment, TrainingSession
 from tests.factories import (
     make_activity,
     make_assignment,
     make_booking,
     make_cohort,
     make_facilitator,
+    make_organisation,
     make_person,
     make_session,
 )
@@ -187,6 +189,41 @@ def test_a_first_day_that_cannot_be_is_said_beside_it(office, asked, typed, erro
 def test_nonsense_in_the_address_of_the_plan_is_left_out(office, asked, fay):
     page = office.get(f"{INBOX}/{asked.reference}/plan?on=never&on=2027-13-45T10:00&who=x")
     assert page.status == 200
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "on=9999-12-31T23:59&on=0001-01-01T00:00",
+        f"on=2027-01-14T10:00&who={10**30}",
+        "first=31&first=12&first=9999&start=23:59",
+    ],
+)
+def test_dates_and_numbers_beyond_all_reason_in_the_address_do_no_harm(office, asked, nonsense):
+    office.get(f"{INBOX}/{asked.reference}/plan?{nonsense}")
+    office.get(f"{INBOX}/{asked.reference}/weeks?{nonsense}")
+    office.get(f"/office/diary?view=week&{nonsense}&facilitator={10**30}&page={10**30}")
+
+
+def test_a_journey_is_estimated_at_the_pace_of_the_settings(app, office, stored, course, monkeypatch):
+    """A slow pace makes a doubt out of a journey that the usual pace has time for."""
+    training = stored.scalars(
+        select(TrainingSession).where(TrainingSession.booking_id == course.id, TrainingSession.week_number == 6)
+    ).one()
+    fay = stored.scalars(select(Assignment).where(Assignment.session_id == training.id)).one().facilitator
+    near = make_session(
+        stored, starts_at=training.ends_at + timedelta(days=7, minutes=40), place_name="Elsewhere", postcode="NR2 1AA"
+    )
+    make_assignment(stored, near, fay)
+    make_organisation(stored, postcode="NR1 1AA", easting=623000, northing=308000)
+    make_organisation(stored, postcode="NR2 1AA", easting=630000, northing=308000)
+    stored.commit()
+    address = f"{INBOX}/{course.reference}/weeks/6/postpone"
+    assert "Little time to travel" not in office.get(address).soup.get_text()
+
+    settings = replace(app.extensions["settings"], travel_kmh=10)
+    monkeypatch.setitem(app.extensions, "settings", settings)
+    assert "Little time to travel" in office.get(address).soup.get_text()
 
 
 def test_a_single_visit_has_no_weeks(office, stored):
