@@ -1405,6 +1405,7 @@ def upgrade() -> None:
         sa.Column("weekday", sa.Integer(), nullable=False),
         sa.Column("starts_at_clock", sa.String(length=5), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("break_minutes", sa.Integer(), nullable=False),
         sa.Column(
             "mode",
             sa.Enum(
@@ -1433,6 +1434,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(mode = 'hybrid') = (online_capacity IS NOT NULL)", name=op.f("ck_series_hybrid_has_two_capacities")
         ),
+        sa.CheckConstraint("break_minutes >= 0 AND break_minutes < minutes", name=op.f("ck_series_breaks_are_shorter")),
         sa.CheckConstraint("capacity > 0", name=op.f("ck_series_capacity_positive")),
         sa.CheckConstraint("closes_days BETWEEN 0 AND 60", name=op.f("ck_series_closes_in_time")),
         sa.CheckConstraint("dates_ahead BETWEEN 1 AND 12", name=op.f("ck_series_dates_ahead_in_bounds")),
@@ -1835,6 +1837,7 @@ def upgrade() -> None:
         sa.Column("outcomes", sa.String(length=2000), nullable=True),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("break_minutes", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -1885,6 +1888,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "booking_id IS NOT NULL OR capacity IS NOT NULL", name=op.f("ck_training_session_open_sessions_have_places")
         ),
+        sa.CheckConstraint("break_minutes BETWEEN 0 AND 599", name=op.f("ck_training_session_breaks_within_a_day")),
         sa.CheckConstraint("capacity IS NULL OR capacity > 0", name=op.f("ck_training_session_capacity_positive")),
         sa.CheckConstraint(
             "capacity IS NULL OR places_taken <= capacity", name=op.f("ck_training_session_never_one_place_too_many")
@@ -1930,8 +1934,8 @@ def upgrade() -> None:
         "training_session",
         ["starts_at"],
         unique=False,
-        sqlite_where=sa.text("booking_id IS NULL AND state = 'scheduled'"),
-        postgresql_where=sa.text("booking_id IS NULL AND state = 'scheduled'"),
+        sqlite_where=sa.text("booking_id IS NULL AND state <> 'cancelled'"),
+        postgresql_where=sa.text("booking_id IS NULL AND state <> 'cancelled'"),
     )
     op.create_index("ix_training_session_starts_at", "training_session", ["starts_at"], unique=False)
     op.create_index("ix_training_session_state_starts_at", "training_session", ["state", "starts_at"], unique=False)
@@ -2536,8 +2540,8 @@ def downgrade() -> None:
     op.drop_index(
         "ix_training_session_open",
         table_name="training_session",
-        sqlite_where=sa.text("booking_id IS NULL AND state = 'scheduled'"),
-        postgresql_where=sa.text("booking_id IS NULL AND state = 'scheduled'"),
+        sqlite_where=sa.text("booking_id IS NULL AND state <> 'cancelled'"),
+        postgresql_where=sa.text("booking_id IS NULL AND state <> 'cancelled'"),
     )
     op.drop_index(op.f("ix_training_session_campaign_id"), table_name="training_session")
     op.drop_index(op.f("ix_training_session_booking_id"), table_name="training_session")

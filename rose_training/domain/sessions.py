@@ -136,6 +136,17 @@ def check_arrangement(arrangement: Arrangement, *, at: datetime) -> None:
         )
 
 
+def learning_minutes(starts_at: datetime, ends_at: datetime, *, breaks: int) -> int:
+    """The minutes of a session without its breaks: what counts as learned, and as having been there (§8)."""
+    return (ends_at - starts_at) // timedelta(minutes=1) - breaks
+
+
+def check_breaks(breaks: int, *, length: timedelta) -> None:
+    """Refuse breaks that leave no time to learn. Raises `Refusal` with the code `breaks_too_long`."""
+    if not timedelta(0) <= timedelta(minutes=breaks) < length:
+        raise Refusal("breaks_too_long", "The breaks must be shorter than the session", "break_minutes")
+
+
 def check_capacity(capacity: int, *, places_taken: int = 0, field: str = "capacity") -> None:
     """Refuse a number of places that is absurd or smaller than the places already given or offered.
 

@@ -2,8 +2,9 @@
 
 from sqlalchemy.orm import Session
 
+from rose_training.clock import now
 from rose_training.domain.bookings import BookingState
-from rose_training.domain.sessions import SessionState
+from rose_training.domain.sessions import is_ahead
 from rose_training.messages import booking_letters, reminder_hours
 from rose_training.messages.letter import Letter
 from rose_training.models.outbox import OutboxMessage
@@ -20,7 +21,7 @@ def compose(session: Session, message: OutboxMessage) -> Letter | None:
     training = next(
         (one for one in bookings.sessions_of(session, booking) if one.reference == message.payload.get("session")), None
     )
-    if training is None or training.state is not SessionState.SCHEDULED:
+    if training is None or not is_ahead(training.state, starts_at=training.starts_at, at=now()):
         return None
     if not reminder_hours.still_fits(message, training):
         return None

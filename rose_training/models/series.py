@@ -18,6 +18,7 @@ class Series(Base):
     __table_args__ = (
         CheckConstraint("every_months BETWEEN 1 AND 12", name="comes_round_within_a_year"),
         CheckConstraint("minutes BETWEEN 5 AND 480", name="minutes_within_a_day"),
+        CheckConstraint("break_minutes >= 0 AND break_minutes < minutes", name="breaks_are_shorter"),
         CheckConstraint("weekday BETWEEN 0 AND 6", name="a_day_of_the_week"),
         CheckConstraint("capacity > 0", name="capacity_positive"),
         CheckConstraint("online_capacity IS NULL OR online_capacity > 0", name="online_capacity_positive"),
@@ -42,6 +43,7 @@ class Series(Base):
     starts_at_clock: Mapped[str] = mapped_column(String(5))
     """`14:00`, on a clock in Norfolk."""
     minutes: Mapped[int]
+    break_minutes: Mapped[int] = mapped_column(default=0)
     mode: Mapped[SessionMode] = enum_column(SessionMode)
     place_name: Mapped[str | None] = mapped_column(String(200))
     place_address: Mapped[str | None] = mapped_column(String(400))

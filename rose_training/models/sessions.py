@@ -1,12 +1,12 @@
 """One dated delivery, and who delivers it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rose_training.domain.assignments import AssignmentAnswer
-from rose_training.domain.sessions import SessionMode, SessionState
+from rose_training.domain.sessions import SessionMode, SessionState, learning_minutes
 from rose_training.models.base import Base, Key, Moment, Reference, UtcDateTime, enum_column
 from rose_training.models.bookings import Booking
 from rose_training.models.people import Facilitator
@@ -20,6 +20,7 @@ class TrainingSession(Base):
     __tablename__ = "training_session"
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
+        CheckConstraint("break_minutes BETWEEN 0 AND 599", name="breaks_within_a_day"),
         CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity_positive"),
         CheckConstraint("places_taken >= 0 AND reserve_length >= 0", name="counts_not_negative"),
         CheckConstraint("capacity IS NULL OR places_taken <= capacity", name="never_one_place_too_many"),
@@ -50,8 +51,8 @@ class TrainingSession(Base):
         Index(
             "ix_training_session_open",
             "starts_at",
-            sqlite_where=text("booking_id IS NULL AND state = 'scheduled'"),
-            postgresql_where=text("booking_id IS NULL AND state = 'scheduled'"),
+            sqlite_where=text("booking_id IS NULL AND state <> 'cancelled'"),
+            postgresql_where=text("booking_id IS NULL AND state <> 'cancelled'"),
         ),
     )
 
@@ -74,6 +75,8 @@ class TrainingSession(Base):
     """What people take away, one a line; None: the activity's aims."""
     starts_at: Mapped[Moment]
     ends_at: Mapped[Moment]
+    break_minutes: Mapped[int] = mapped_column(default=0)
+    """Of the time between start and end: in them nobody learns (§8 of the domain notes)."""
     state: Mapped[SessionState] = enum_column(SessionState)
     mode: Mapped[SessionMode] = enum_column(SessionMode)
     place_name: Mapped[str | None] = mapped_column(String(200))
@@ -114,8 +117,8 @@ class TrainingSession(Base):
 
     @property
     def minutes(self) -> int:
-        """How long it lasts."""
-        return (self.ends_at - self.starts_at) // timedelta(minutes=1)
+        """How long people learn: from start to end without the breaks (§8 of the domain notes)."""
+        return learning_minutes(self.starts_at, self.ends_at, breaks=self.break_minutes or 0)
 
 
 class Assignment(Base):

@@ -168,8 +168,13 @@ def _dates_for(session: Session, audience: Audience, *, at: datetime) -> Sequenc
 
 
 def _to_come(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    closes = func.coalesce(TrainingSession.registration_closes_at, TrainingSession.starts_at)
-    return (TrainingSession.booking_id.is_(None), TrainingSession.state == SessionState.SCHEDULED, closes > at)
+    """Ahead as in `domain.sessions.is_ahead`, and people can still register."""
+    return (
+        TrainingSession.booking_id.is_(None),
+        TrainingSession.state != SessionState.CANCELLED,
+        TrainingSession.starts_at > at,
+        func.coalesce(TrainingSession.registration_closes_at, TrainingSession.starts_at) > at,
+    )
 
 
 def _news(wish: NextDateWish, news: Sequence[TrainingSession], *, at: datetime) -> outbox.Intent:

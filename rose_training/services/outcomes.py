@@ -21,7 +21,7 @@ from rose_training.domain.outcomes import (
 )
 from rose_training.domain.periods import Period
 from rose_training.domain.registrations import RegistrationState
-from rose_training.domain.sessions import SessionState
+from rose_training.domain.sessions import SessionState, learning_minutes
 from rose_training.models.attendance import AttendanceMark
 from rose_training.models.calendar import ClosureDay
 from rose_training.models.organisations import Organisation
@@ -100,6 +100,7 @@ def of_agencies(session: Session, *, period: Period, late_days: int) -> list[Age
             AttendanceMark.minutes,
             TrainingSession.starts_at,
             TrainingSession.ends_at,
+            TrainingSession.break_minutes,
             TrainingSession.registration_closes_at,
             Registration.confirmed_at,
             Registration.cancelled_at,
@@ -117,12 +118,12 @@ def of_agencies(session: Session, *, period: Period, late_days: int) -> list[Age
     )
     days_off = _bank_holidays(session)
     found: list[tuple[str, Outcome]] = []
-    for name, state, mark, minutes, starts_at, ends_at, closes_at, confirmed_at, cancelled_at in rows:
+    for name, state, mark, minutes, starts_at, ends_at, breaks, closes_at, confirmed_at, cancelled_at in rows:
         place = Place(
             state=state,
             mark=mark,
             minutes=minutes,
-            length=int((ends_at - starts_at).total_seconds()) // 60,
+            length=learning_minutes(starts_at, ends_at, breaks=breaks),
             had_a_place=confirmed_at is not None,
             cancelled_at=cancelled_at,
             late_from=late_from(starts_at, closes_at=closes_at, working_days=late_days, days_off=days_off),

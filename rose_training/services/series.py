@@ -20,6 +20,7 @@ from rose_training.domain.sessions import (
     SessionMode,
     SessionState,
     check_arrangement,
+    check_breaks,
 )
 from rose_training.domain.written_times import clock_time
 from rose_training.models.people import Facilitator
@@ -34,9 +35,10 @@ from rose_training.services import diary, engagements, history, sessions
 class Template:
     """What the office decides about a briefing that comes round.
 
-    `starts_at_clock` is the hour in Norfolk, `minutes` the length; `online_capacity` only where
-    people may come either way; booking opens `opens_days` days before (None: as soon as it is
-    published) and closes `closes_days` working days before; `dates_ahead` dates are always public.
+    `starts_at_clock` is the hour in Norfolk, `minutes` the length, of which `break_minutes` are breaks;
+    `online_capacity` only where people may come either way; booking opens `opens_days` days before
+    (None: as soon as it is published) and closes `closes_days` working days before; `dates_ahead` dates are
+    always public.
     """
 
     title: str
@@ -46,6 +48,7 @@ class Template:
     minutes: int
     mode: SessionMode
     capacity: int
+    break_minutes: int = 0
     online_capacity: int | None = None
     outcomes: str = ""
     host_id: int | None = None
@@ -102,6 +105,7 @@ class Coming:
         own = (
             (training.title, series.title, training.title or series.activity.title),
             (training.outcomes or "", series.outcomes, "what people take away"),
+            (training.break_minutes, series.break_minutes, f"breaks of {training.break_minutes} minutes"),
             (training.mode, series.mode, training.mode.label.lower()),
             (training.place_name, series.place_name if training.mode.has_a_room else None, f"at {training.place_name}"),
             ((training.capacity, training.online_capacity), (series.capacity, series.online_capacity), places),
@@ -135,6 +139,7 @@ def template_of(series: Series) -> Template:
         every_months=series.every_months,
         starts_at_clock=time.fromisoformat(series.starts_at_clock),
         minutes=series.minutes,
+        break_minutes=series.break_minutes,
         mode=series.mode,
         capacity=series.capacity,
         online_capacity=series.online_capacity,
@@ -273,6 +278,7 @@ def _put_on(session: Session, series: Series, turn: Turn, *, by: Actor, at: date
         online_capacity=template.online_capacity,
         title=template.title,
         area=template.area,
+        break_minutes=template.break_minutes,
         outcomes=template.outcomes or None,
         closes_days=template.closes_days,
         window=BookingWindow(opens_at=rule.opens_at(turn.on, template.opens_days)),
@@ -340,6 +346,7 @@ def _check(template: Template, *, at: datetime, new: bool) -> None:
         raise Refusal("title_missing", "Enter a title", "title")
     if not 5 <= template.minutes <= 480:
         raise Refusal("minutes", "The length must be between 5 and 480 minutes", "minutes")
+    check_breaks(template.break_minutes, length=timedelta(minutes=template.minutes))
     for field in ("capacity", "online_capacity"):
         places = getattr(template, field)
         if places is not None and not 1 <= places <= LARGEST_CAPACITY:

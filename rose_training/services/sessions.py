@@ -23,6 +23,7 @@ from rose_training.domain.sessions import (
     SessionState,
     changed_parts,
     check_arrangement,
+    check_breaks,
     check_capacity,
     check_may_change,
     check_window,
@@ -51,14 +52,16 @@ class Plan:
 
     `online_capacity` counts places online by themselves where there are both kinds; None: one number
     for all. `title` and `outcomes` None are the activity's own; `area` is the district that people
-    filter by. Booking closes `closes_days` working days before the start, unless `window` says
-    otherwise; `window` None leaves it as it is. `facilitator_ids` deliver it.
+    filter by. In `break_minutes` nobody learns (§8 of the domain notes). Booking closes `closes_days`
+    working days before the start, unless `window` says otherwise; `window` None leaves it as it is.
+    `facilitator_ids` deliver it.
     """
 
     arrangement: Arrangement
     capacity: int
     online_capacity: int | None = None
     title: str | None = None
+    break_minutes: int = 0
     area: str | None = None
     outcomes: str | None = None
     closes_days: int = BOOKING_CLOSES_WORKING_DAYS
@@ -133,6 +136,7 @@ def create(session: Session, *, activity: Activity, plan: Plan, by: Actor, at: d
     Raises `Refusal` for what cannot be right, also when a facilitator is elsewhere at that hour.
     """
     check_arrangement(plan.arrangement, at=at)
+    _check_breaks(plan)
     check_capacity(plan.capacity)
     online_capacity = plan.online_capacity if plan.arrangement.mode is SessionMode.HYBRID else None
     if online_capacity is not None:
@@ -145,6 +149,7 @@ def create(session: Session, *, activity: Activity, plan: Plan, by: Actor, at: d
         state=SessionState.SCHEDULED,
         title=plan.title,
         outcomes=plan.outcomes,
+        break_minutes=plan.break_minutes,
         area=plan.area,
         capacity=plan.capacity,
         online_capacity=online_capacity,
@@ -177,10 +182,11 @@ def change(session: Session, *, reference: str, plan: Plan, by: Actor, at: datet
     training = _locked(session, reference)
     check_may_change(training.state, starts_at=training.starts_at, at=at)
     check_arrangement(plan.arrangement, at=at)
+    _check_breaks(plan)
 
     before = arrangement_of(training)
     old_places = {"capacity": training.capacity, "online_capacity": training.online_capacity}
-    old_texts = {"title": training.title, "outcomes": training.outcomes}
+    old_texts = {"title": training.title, "outcomes": training.outcomes, "break_minutes": training.break_minutes}
     old_window = BookingWindow(training.registration_opens_at, training.registration_closes_at)
     window = _window(session, training, plan, old_window)
     check_window(window, starts_at=plan.arrangement.starts_at)
@@ -252,8 +258,13 @@ def _locked(session: Session, reference: str) -> TrainingSession:
     return training
 
 
+def _check_breaks(plan: Plan) -> None:
+    check_breaks(plan.break_minutes, length=plan.arrangement.ends_at - plan.arrangement.starts_at)
+
+
 def _write(training: TrainingSession, plan: Plan, window: BookingWindow) -> None:
     training.title, training.outcomes, training.area = plan.title, plan.outcomes, plan.area
+    training.break_minutes = plan.break_minutes
     training.registration_opens_at, training.registration_closes_at = window.opens_at, window.closes_at
     for part, value in asdict(plan.arrangement).items():
         setattr(training, part, value)

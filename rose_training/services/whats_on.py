@@ -132,7 +132,8 @@ _OPEN_DATES = (
     .outerjoin(_campaign, and_(_campaign.c.id == _session.c.campaign_id, _campaign.c.published))
     .where(
         _session.c.booking_id.is_(None),
-        _session.c.state == SessionState.SCHEDULED,
+        # As `domain.sessions.is_ahead`: the first arrivals may be marked, and it is still to come.
+        _session.c.state != SessionState.CANCELLED,
         _session.c.starts_at > _at,
     )
     .order_by(_session.c.starts_at, _session.c.id)

@@ -13,8 +13,10 @@ from rose_training.domain.sessions import (
     SessionState,
     changed_parts,
     check_arrangement,
+    check_breaks,
     check_capacity,
     check_may_change,
+    learning_minutes,
     registration_closes_at,
 )
 
@@ -108,6 +110,19 @@ def test_what_is_over_or_cancelled_stays_as_it_was(state, starts_at, code):
     with pytest.raises(Refusal) as no:
         check_may_change(state, starts_at=starts_at, at=NOW)
     assert no.value.code == code
+
+
+def test_breaks_are_no_learning():
+    assert learning_minutes(BRIEFING.starts_at, BRIEFING.ends_at, breaks=0) == 60
+    assert learning_minutes(BRIEFING.starts_at, BRIEFING.ends_at, breaks=15) == 45
+
+
+@pytest.mark.parametrize("breaks", [-1, 60, 61])
+def test_breaks_leave_time_to_learn(breaks):
+    check_breaks(59, length=timedelta(hours=1))
+    with pytest.raises(Refusal) as no:
+        check_breaks(breaks, length=timedelta(hours=1))
+    assert (no.value.code, no.value.field) == ("breaks_too_long", "break_minutes")
 
 
 def test_every_way_of_taking_part_has_words_for_the_reader():

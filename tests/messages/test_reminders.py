@@ -146,6 +146,14 @@ def test_a_school_hears_of_one_date_with_contacts_and_what_to_have_ready(
     assert "relationship" not in letter.subject.lower()
 
 
+def test_a_visit_whose_first_arrivals_are_marked_is_still_announced(
+    app: Flask, stored: Session, visit: TrainingSession
+) -> None:
+    """The hour decides, not the word 'delivered'."""
+    visit.state, visit.delivered_at = SessionState.DELIVERED, EVE
+    assert written(app, stored, "reminder_visit", "office@school.example", "JIG-2222-22", of_visit(visit)) is not None
+
+
 def test_a_week_that_is_off_is_not_announced(app: Flask, stored: Session, visit: TrainingSession) -> None:
     visit.state, visit.cancelled_reason = SessionState.CANCELLED, "No room"
     assert written(app, stored, "reminder_visit", "office@school.example", "JIG-2222-22", of_visit(visit)) is None

@@ -68,6 +68,25 @@ def leave(session: Session, one: Registration, kind: str) -> None:
     session.flush()
 
 
+@pytest.mark.parametrize(
+    ("what", "minutes", "certified"),
+    [(Mark.PRESENT, None, [50]), (Mark.LATE, 40, [40]), (Mark.LATE, 39, [])],
+)
+def test_breaks_count_neither_as_learning_hours_nor_for_the_80_percent(
+    session: Session,
+    training: TrainingSession,
+    ada: Registration,
+    at: datetime,
+    what: Mark,
+    minutes: int | None,
+    certified: list[int],
+) -> None:
+    """§8: 60 minutes of active learning are an hour, breaks excluded."""
+    training.break_minutes = 10
+    mark(session, ada, what, at, minutes)
+    assert [one.minutes for one in all_of(session, ada)] == certified
+
+
 def test_whoever_attended_gets_one_with_everything_on_it(
     session: Session, training: TrainingSession, ada: Registration, at: datetime
 ) -> None:

@@ -13,7 +13,16 @@ from rose_training.domain.registrations import RegistrationState
 from rose_training.domain.sessions import SessionState
 from rose_training.models.certificates import Certificate
 from rose_training.models.outbox import OutboxMessage
-from rose_training.services import attendance, offers, place_changes, registrations, reminders, sessions
+from rose_training.services import (
+    attendance,
+    next_dates,
+    offers,
+    place_changes,
+    registrations,
+    reminders,
+    sessions,
+    whats_on,
+)
 from rose_training.services.attendance import NewMark, person_row, store_marks
 from rose_training.services.registrations import Attendee
 from tests.factories import SOON, make_registration, make_session
@@ -131,3 +140,21 @@ def test_reminders_do_not_stop_with_the_first_mark(session, training, ada):
     make_registration(session, training, confirmed_at=MORNING)
     before = SOON - timedelta(hours=20)
     assert len(reminders.places_due(session, days=[1], at=before)) == 2
+
+
+def test_it_stays_on_the_list_of_dates_until_it_begins(session, training, ada):
+    assert training.state is SessionState.DELIVERED
+
+    def listed(at):
+        return [one.reference for one in whats_on.whats_on(session, at=at, wanted=whats_on.Wanted()).dates]
+
+    assert listed(MORNING) == [training.reference]
+    assert listed(SOON) == []
+
+
+def test_those_who_asked_for_the_next_date_hear_of_it_all_the_same(session, training, ada):
+    training.registration_closes_at = None
+    session.flush()
+    references = [training.reference]
+    assert next_dates.new_dates(session, references=references, at=MORNING) == [training]
+    assert next_dates.new_dates(session, references=references, at=SOON) == []

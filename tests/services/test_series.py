@@ -71,6 +71,14 @@ def test_the_next_four_dates_publish_themselves_clear_of_the_holidays(session, a
     assert sessions.open_session(session, reference=first.reference) is first
 
 
+def test_its_breaks_are_those_of_each_date(session, at):
+    first = publish(session, set_up(session, at, minutes=120, break_minutes=20), at)[0]
+    assert (first.break_minutes, first.minutes) == (20, 100)
+    with pytest.raises(Refusal) as no:
+        set_up(session, at, minutes=60, break_minutes=60)
+    assert no.value.field == "break_minutes"
+
+
 def test_publishing_again_publishes_nothing_until_time_has_moved_on(session, at):
     one = set_up(session, at)
     publish(session, one, at)

@@ -62,6 +62,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
     starts_on = DayField("Date", [InputRequired("Enter the date")])
     start_time = ClockField("Starts at", [InputRequired("Enter when it starts")])
     end_time = ClockField("Ends at", [InputRequired("Enter when it ends")])
+    break_minutes = WholeNumberField("Breaks in minutes (optional)")
     mode = RadioField(
         "How do people take part?",
         [InputRequired("Select how people take part")],
@@ -152,6 +153,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
             ),
             capacity=self.capacity.data,
             online_capacity=self.online_capacity.data if mode is SessionMode.HYBRID else None,
+            break_minutes=self.break_minutes.data or 0,
             title=self.title.data or None,
             outcomes=self.outcomes.data or None,
             area=self.area.data or None,
@@ -190,6 +192,7 @@ def values_of(training: TrainingSession, facilitator_ids: list[int]) -> dict[str
         "starts_on": london_day(training.starts_at),
         "start_time": london_clock(training.starts_at),
         "end_time": london_clock(training.ends_at),
+        "break_minutes": training.break_minutes or None,
         "mode": training.mode.value,
         "place_name": training.place_name,
         "place_address": training.place_address,

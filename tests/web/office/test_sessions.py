@@ -99,6 +99,8 @@ def test_a_briefing_is_put_on_with_its_facilitator_and_stands_on_whats_on(office
         ({"end_time": "9:30am"}, "end_time", "later than the start"),
         ({"mode": ""}, "mode", "Select how people take part"),
         ({"place_name": ""}, "place_name", "Enter where the session takes place"),
+        ({"break_minutes": "60"}, "break_minutes", "must be shorter than the session"),
+        ({"break_minutes": "some"}, "break_minutes", "Enter a whole number"),
         ({"capacity": "many"}, "capacity", "Enter a whole number"),
         ({"capacity": "0"}, "capacity", "between 1 and 500"),
         ({"mode": "online", "online_link": "http://x.example"}, "online_link", "must start with https://"),
@@ -114,6 +116,20 @@ def test_what_cannot_be_right_is_said_beside_its_field_and_nothing_is_put_on(off
     assert sentence in page.soup.find(id=f"{field}-error").get_text()
     stored.rollback()
     assert stored.scalars(select(TrainingSession)).all() == []
+
+
+def test_breaks_are_given_shown_and_changed(office, stored):
+    activity = make_briefing_activity(stored)
+    stored.commit()
+    office.get("/office/sessions/new")
+    sent = office.post("/office/sessions/new", filled(activity=activity.slug, break_minutes="15"))
+    training = only(stored)
+    assert (training.break_minutes, training.minutes) == (15, 45)
+    assert "15 minutes" in office.get(sent.location).text
+    address = f"/office/sessions/{training.reference}/change"
+    assert office.get(address).soup.find(id="break_minutes")["value"] == "15"
+    assert office.post(address, filled(break_minutes="")).status == 303
+    assert only(stored).break_minutes == 0
 
 
 def test_a_form_with_nothing_in_it_is_answered_in_sentences(office):
