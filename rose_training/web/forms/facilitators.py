@@ -11,6 +11,7 @@ from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length
 
+from rose_training.domain.assignments import AssignmentAnswer
 from rose_training.domain.availability import WEEKDAYS, Leave, WeeklyHours
 from rose_training.domain.vetting import Vetting
 from rose_training.domain.written_times import when
@@ -111,8 +112,13 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
     )
 
     def ask(self, assignments: Iterable[Assignment]) -> None:
-        """Offer these dates, all of them chosen to begin with."""
+        """Offer these dates.
+
+        Chosen to begin with are those without an answer: a no to one takes back no yes to another. Where all are
+        answered, all are chosen.
+        """
         rows = list(assignments)
+        unanswered = [row for row in rows if row.answer is AssignmentAnswer.ASKED]
         self.dates.choices = [SelectChoice(row.session.reference, when(row.starts_at, row.ends_at)) for row in rows]
         if not self.is_submitted():
-            self.dates.data = [row.session.reference for row in rows]
+            self.dates.data = [row.session.reference for row in unanswered or rows]

@@ -124,6 +124,22 @@ def test_a_no_to_one_of_several_dates(visit, stored, fay):
     assert "Select at least one date" in page.errors
 
 
+def test_a_date_that_was_answered_is_not_chosen_beside_one_that_was_not(visit, stored, fay):
+    booking = asked(stored, fay, weeks=3)
+    rows = stored.scalars(select(Assignment).order_by(Assignment.starts_at)).all()
+    address = f"/facilitator/answers/{booking.reference}"
+    first, *others = (row.session.reference for row in rows)
+
+    def chosen():
+        return [box["value"] for box in visit.get(address).soup.select("input[name=dates][checked]")]
+
+    assert chosen() == [first, *others]
+    assert visit.post(address, {"dates": first, "said": "yes"}).status == 303
+    assert chosen() == others
+    assert visit.post(address, {"dates": others, "said": "yes"}).status == 303
+    assert chosen() == [first, *others]
+
+
 def test_what_somebody_else_was_asked_is_not_found(visit, stored, fay):
     booking = asked(stored, make_facilitator(stored))
     assert visit.get(f"/facilitator/answers/{booking.reference}").status == 404
