@@ -13,7 +13,6 @@ from rose_training.domain.slots import Slot
 from rose_training.domain.visit_answers import topics_for
 from rose_training.domain.visit_drafts import read_request
 from rose_training.domain.visit_requests import Step
-from rose_training.messages.booking_letters import request_token
 from rose_training.models.bookings import Booking, BookingDraft
 from rose_training.services import booking_drafts, bookings, programme, visit_requests
 from rose_training.web import request_draft
@@ -173,7 +172,11 @@ def send_request() -> Response:
 @public.get("/ask-for-a-session/sent")
 @open_to_all
 def request_sent() -> Response | str:
-    """The reference, what happens next, and whom to ring."""
+    """The reference, what happens next, and whom to ring.
+
+    Whoever typed an address need not be its owner. So the link that answers for the school, and may say yes
+    to a hold, goes to the mailbox alone.
+    """
     draft = request_draft.this_draft()
     if draft is None or draft.booking_id is None:
         return request_draft.start_again()
@@ -183,7 +186,6 @@ def request_sent() -> Response | str:
         booking=booking,
         facts=bookings.facts(db.session(), booking),
         later=visit_requests.topics_open(booking),
-        token=request_token(booking.reference),
     )
 
 

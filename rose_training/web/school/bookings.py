@@ -8,7 +8,6 @@ from rose_training.database import db, transaction
 from rose_training.domain.bookings import SCHOOL_CANCEL_REASONS, BookingState
 from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
-from rose_training.messages.booking_letters import request_token
 from rose_training.services import (
     booking_changes,
     booking_plans,
@@ -88,7 +87,6 @@ def booking(reference: str) -> str:
         may_change=booking_changes.may_change(db.session(), found, at=at),
         unanswered=found.state in UNANSWERED,
         offered=counter_offers.open_offer(db.session(), found),
-        token=request_token(reference),
     )
 
 

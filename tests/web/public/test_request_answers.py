@@ -116,7 +116,8 @@ def test_what_was_left_for_later_is_told_by_the_link(app, visit, stored, school)
     booking = stored.scalars(select(Booking)).one()
     with app.app_context():
         address = f"/your-request/{request_token(booking.reference)}"
-    assert f"{address}/tell-us/needs" in sent.links()
+    assert "Tell us when you know it, by the link in the e-mail" in sent.text
+    assert f"{address}/tell-us/needs" in visit.get(address).links()
 
     visit.get(f"{address}/tell-us/needs")
     wrong = visit.post(f"{address}/tell-us/needs", {"need_hearing": "21"})
@@ -131,6 +132,13 @@ def test_what_was_left_for_later_is_told_by_the_link(app, visit, stored, school)
     assert page.text.count("You will tell us later") == 2
     assert visit.get(f"{address}/tell-us/needs").soup.find(id="need_hearing")["value"] == "2"
     assert visit.get(f"{address}/tell-us/lunch").status == 404
+
+
+def test_the_page_after_sending_does_not_answer_for_the_school(visit, school):
+    """Its reader has proved no address: the link that says yes to a hold goes to the mailbox alone."""
+    begin(visit, school)
+    answer(visit, [("group", GROUP), ("dates", own_day()), *TOPICS_LATER, *PEOPLE, ("declarations", YES)])
+    assert "/your-request/" not in send(visit).html
 
 
 def test_nothing_typed_is_lost_by_leaving_it_for_later(visit, school):

@@ -11,6 +11,7 @@ from rose_training.domain.bookings import BookingState
 from rose_training.domain.permissions import Role
 from rose_training.models.booking_wishes import BookingWish
 from rose_training.models.bookings import Booking
+from rose_training.models.history import HistoryEntry
 from tests.factories import make_booking, make_person, make_session
 
 OWN = "/school/bookings"
@@ -146,7 +147,31 @@ def test_dates_that_are_held_can_be_accepted(booker, stored, booking):
     page = booker.get(f"{OWN}/{held.reference}")
     assert "We are keeping this date for you" in page.text
     accept = next(link for link in page.links() if link.endswith("/accept"))
+    assert accept == f"{OWN}/{held.reference}/accept"
     assert booker.get(accept).status == 200
+    assert booker.post(accept).location == f"{OWN}/{held.reference}"
+    stored.rollback()
+    stored.refresh(held)
+    assert held.accepted_at is not None
+    entry = stored.scalars(select(HistoryEntry).where(HistoryEntry.event == "accepted")).one()
+    assert entry.by_id is not None, "somebody by name, not a visitor"
+
+
+def test_no_page_of_a_school_shows_the_link_of_the_mail(booker, stored, booking):
+    """It opens the booking to whoever has it, also to a colleague who has left."""
+    for state in BookingState:
+        more = {BookingState.HELD: {"held_until": clock.now() + timedelta(days=2)}}.get(state, {"reason": "Snow"})
+        one = make_booking(stored, organisation=booking.organisation, state=state, **more)
+        stored.commit()
+        assert "/your-request/" not in booker.get(f"{OWN}/{one.reference}").html
+
+
+@pytest.mark.parametrize("page", ["accept", "dates"])
+def test_nothing_to_answer_is_said_kindly(booker, booking, page):
+    assert booker.get(f"{OWN}/{booking.reference}/{page}").heading in (
+        "Nothing is held at the moment",
+        "These dates are no longer offered",
+    )
 
 
 def test_what_is_confirmed_is_not_withdrawn(booker, stored, booking):
