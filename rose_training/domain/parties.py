@@ -77,6 +77,17 @@ def check_choice(*, together: bool | None, size: int, room: int | None) -> None:
         )
 
 
+def check_may_split(*, together: bool, waiting: int) -> None:
+    """Refuse to split those who come on single places already, or of whom nobody waits.
+
+    Raises `Refusal` with the code `split_already` or `nobody_waits`.
+    """
+    if not together:
+        raise Refusal("split_already", "They come on single places already.")
+    if not waiting:
+        raise Refusal("nobody_waits", "Nobody of them is on the reserve list any more, so nothing was changed.")
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two spellings of a name differ in blanks and capitals alone: not worth an e-mail."""
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()

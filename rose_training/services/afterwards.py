@@ -11,10 +11,9 @@ from rose_training.domain.afterwards import STANDARD, Timing
 from rose_training.domain.evaluations import EvaluationKind
 from rose_training.domain.outcomes import LATE_CANCEL_DAYS, Outcome
 from rose_training.domain.sessions import SessionState
-from rose_training.models.certificates import Certificate
 from rose_training.models.registrations import Registration
 from rose_training.models.sessions import TrainingSession
-from rose_training.services import certificates, evaluations, history, outbox, outcomes, places
+from rose_training.services import certificates, evaluations, outbox, outcomes
 from rose_training.services.outcomes import PlaceOutcome
 
 MISSED_MAIL = "session_missed"
@@ -61,21 +60,6 @@ def delivered(session: Session, *, offset: int, limit: int) -> tuple[Sequence[Tr
         .limit(limit)
     ).all()
     return page, total
-
-
-def correct_name(
-    session: Session, *, registration: Registration, name: str, timing: Timing = STANDARD, by: Actor, at: datetime
-) -> Certificate | None:
-    """Write the name of a registration as it should have been; a certificate is issued afresh with a new number.
-
-    Returns the new certificate, or None where there was none to correct.
-    """
-    places.lock_session_of(session, registration)
-    if registration.name == name:
-        return None
-    registration.name = name
-    history.record(session, subject=registration.reference, event="name_corrected", by=by, at=at)
-    return certificates.reissue(session, registration=registration, timing=timing, by=by, at=at)
 
 
 def _ask_how_it_was(

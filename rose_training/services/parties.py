@@ -8,15 +8,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from rose_training.domain.actors import Actor
-from rose_training.domain.parties import News, RowsRefused, check_choice, check_nobody_twice, check_size
+from rose_training.domain.parties import (
+    News,
+    RowsRefused,
+    check_choice,
+    check_may_split,
+    check_nobody_twice,
+    check_size,
+)
 from rose_training.domain.references import new_reference
-from rose_training.domain.registrations import LIVE, Attends, RegistrationState
+from rose_training.domain.registrations import LIVE, Attends, RegistrationState, check_takes_people
 from rose_training.domain.sign_in import tidy_email
 from rose_training.models.parties import Party
 from rose_training.models.people import Person
 from rose_training.models.registrations import Registration
 from rose_training.models.sessions import TrainingSession
-from rose_training.services import party_news, places, registrations
+from rose_training.services import history, offers, party_news, places, registrations
 from rose_training.services.registrations import Attendee
 
 
@@ -168,6 +175,30 @@ def _party_of(
         members.append(member)
     party_news.tell_each(session, members, news=News.BOOKED, at=at)
     return party
+
+
+def split(session: Session, *, party: Party, by: Actor, at: datetime) -> list[Registration]:
+    """Let those who wait all together come on single places instead; answers those who are asked now.
+
+    Each keeps the moment at which they asked. Free places go to them in the order of the list at once.
+    Raises `Refusal` when nobody of them waits any more, they are split already or the session has begun.
+    """
+    training = places.lock_session(session, session_id=party.session_id)
+    session.refresh(party)
+    check_takes_people(state=training.state, starts_at=training.starts_at, at=at)
+    waiting = session.scalars(
+        select(Registration)
+        .where(Registration.party_id == party.id, Registration.state == RegistrationState.RESERVE)
+        .order_by(Registration.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    check_may_split(together=party.together, waiting=len(waiting))
+    party.together = False
+    session.flush()
+    for one in waiting:
+        history.record(session, subject=one.reference, event="no_longer_all_together", by=by, at=at)
+    party_news.tell_each(session, waiting, news=News.CHANGED, at=at)
+    return offers.settle(session, training, by=by, at=at)
 
 
 def _persons(session: Session, wish: Wish, *, by: Actor, at: datetime) -> dict[str, Person]:

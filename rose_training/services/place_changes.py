@@ -112,14 +112,15 @@ def correct_name(
     """Write somebody's name as they write it. Answers whether an e-mail goes out.
 
     Another spelling reaches the diary entry and the mail; blanks and capitals alone do not. Once the
-    session has begun the office alone corrects it, and a certificate is issued afresh (§8 of the domain
-    notes). The name of the person's account is theirs to change. Raises `Refusal` when the place is
-    given up or it is too late to do it without the office.
+    session has begun the office alone corrects it, also for somebody who had cancelled and came. A
+    certificate is issued afresh, with a new number (§8 of the domain notes). The name of the person's
+    account is theirs to change. Raises `Refusal` when the place is given up or it is too late to do it
+    without the office.
     """
     training = places.lock_session_of(session, registration)
-    if registration.state not in LIVE:
-        raise Refusal("not_live", "This place has been given up, so its name stays as it was.")
     begun = at >= training.starts_at
+    if registration.state not in LIVE and not (begun and by_office):
+        raise Refusal("not_live", "This place has been given up, so its name stays as it was.")
     if begun and not by_office:
         raise Refusal("started", "The session has begun. Ring the office to correct the name on the certificate.")
     before, registration.name = registration.name, name
@@ -127,9 +128,9 @@ def correct_name(
         return False
     history.record(session, subject=registration.reference, event="name_corrected", by=by, at=at)
     session.flush()
-    if begun:
-        return certificates.reissue(session, registration=registration, timing=timing, by=by, at=at) is not None
-    if same_name(before, name):
+    if certificates.reissue(session, registration=registration, timing=timing, by=by, at=at) is not None:
+        return True
+    if begun or same_name(before, name):
         return False
     registration.calendar_sequence += 1
     places.tell(session, registration, kind="name_corrected", at=at)

@@ -15,7 +15,7 @@ from rose_training.domain.actors import Actor
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.registrations import Attends
 from rose_training.models.registrations import Registration
-from rose_training.services import capacities, place_changes, registrations
+from rose_training.services import capacities, parties, place_changes, registrations
 from rose_training.web.afterwards import timing
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.forms.registrations import NameForm, SubstituteForm
@@ -101,6 +101,20 @@ def switch(desk: PlaceDesk) -> Response:
         words = "online" if other is Attends.ONLINE else "in the room"
         flash(f"The place is now {words}. The e-mail with everything is on its way.", "success")
     return redirect(desk.back, 303)
+
+
+def split(party_reference: str, *, by: Actor, back: str) -> Response:
+    """Let those who wait all together come on single places, and say what came of it."""
+    try:
+        with transaction() as session:
+            led = parties.by_reference(session, reference=party_reference) or abort(404)
+            names = ", ".join(one.name for one in parties.split(session, party=led.party, by=by, at=now()))
+    except Refusal as refusal:
+        flash(refusal.sentence, "error")
+    else:
+        gained = f" A place is held for {names}: the e-mail is on its way." if names else ""
+        flash(f"Each waits for a place of their own now.{gained}", "success")
+    return redirect(back, 303)
 
 
 def cancel(desk: PlaceDesk) -> Response:

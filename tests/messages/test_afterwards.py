@@ -13,7 +13,7 @@ from rose_training.messages.catalogue import write
 from rose_training.messages.rendering import render
 from rose_training.models.certificates import Certificate
 from rose_training.models.outbox import OutboxMessage
-from rose_training.services import afterwards, certificates, evaluations
+from rose_training.services import certificates, evaluations, place_changes
 from rose_training.services.attendance import Sent, register_of, take_register
 from tests.factories import make_briefing_activity, make_person, make_registration, make_session
 
@@ -78,7 +78,7 @@ def test_a_corrected_one_names_the_number_that_no_longer_counts(reads_as_kept, s
     (first,) = queued(stored, "certificate_issued")
     first.state = OutboxState.SENT
     monkeypatch.setattr(certificates, "new_number", lambda: "CERT-2222-2222")
-    afterwards.correct_name(stored, registration=ada, name="Ada Corrected", by=BY, at=TODAY)
+    place_changes.correct_name(stored, by_office=True, registration=ada, name="Ada Corrected", by=BY, at=TODAY)
     _, mail = queued(stored, "certificate_issued")
     letter = reads_as_kept(
         "certificate_issued", name="certificate_reissued", to=mail.to, about=mail.about, **mail.payload
@@ -89,7 +89,7 @@ def test_a_corrected_one_names_the_number_that_no_longer_counts(reads_as_kept, s
 def test_a_certificate_replaced_before_its_letter_left_is_not_mentioned(app, stored, training, ada, monkeypatch):
     certify(stored, training, monkeypatch)
     monkeypatch.setattr(certificates, "new_number", lambda: "CERT-2222-2222")
-    afterwards.correct_name(stored, registration=ada, name="Ada Corrected", by=BY, at=TODAY)
+    place_changes.correct_name(stored, by_office=True, registration=ada, name="Ada Corrected", by=BY, at=TODAY)
     first, second = queued(stored, "certificate_issued")
     assert composed(app, stored, first) is None
     assert composed(app, stored, second).facts["instead_of"] is None

@@ -116,6 +116,34 @@ def test_those_who_come_together_wait_together_and_are_asked_together(session, a
     assert (ada.state, bo.state) == (CONFIRMED, CONFIRMED)
 
 
+def test_those_who_wait_together_can_split_up_and_take_the_places_there_are(session, at):
+    training = make_session(session, capacity=2)
+    make_registration(session, training)
+    party = register(session, training, wish("Ada", "Bo", together=True), at)
+    ada, bo = members(session, party)
+    assert (ada.state, bo.state) == (RESERVE, RESERVE)
+    assert parties.split(session, party=party, by=VISITOR, at=at) == [ada]
+    assert (ada.state, bo.state, party.together) == (OFFERED, RESERVE, False)
+    assert registrations.turn_on_reserve_list(session, registration=bo) == 1
+    with pytest.raises(Refusal) as no:
+        parties.split(session, party=party, by=VISITOR, at=at)
+    assert no.value.code == "split_already"
+
+
+def test_nobody_splits_who_does_not_wait_or_once_it_has_begun(session, at):
+    placed = register(session, make_session(session), wish("Ada", "Bo", together=True), at)
+    with pytest.raises(Refusal) as no:
+        parties.split(session, party=placed, by=VISITOR, at=at)
+    assert no.value.code == "nobody_waits"
+    full = make_session(session, capacity=2)
+    make_registration(session, full)
+    waits = register(session, full, wish("Cy", "Di", lead="Cy", together=True), at)
+    with pytest.raises(Refusal) as no:
+        parties.split(session, party=waits, by=VISITOR, at=full.starts_at)
+    assert no.value.code == "started"
+    assert waits.together
+
+
 def test_one_of_the_party_who_left_is_not_asked_with_the_others(session, at):
     """pretix#1163: a person who cancelled is never offered a place; the others wait for two, not for three."""
     training = make_session(session, capacity=3)

@@ -10,7 +10,15 @@ from rose_training.domain.certificates import Ended
 from rose_training.domain.outcomes import Outcome
 from rose_training.domain.periods import EARLIEST_DAY, Period, year_label, year_of
 from rose_training.domain.permissions import Permission
-from rose_training.services import afterwards, certificates, evaluations, outcomes, registrations, sessions
+from rose_training.services import (
+    afterwards,
+    certificates,
+    evaluations,
+    outcomes,
+    place_changes,
+    registrations,
+    sessions,
+)
 from rose_training.web.afterwards import certificate_file, late_days, people_of, timing
 from rose_training.web.forms.certificates import CertificateNameForm
 from rose_training.web.guards import requires, who
@@ -107,10 +115,17 @@ def correct_certificate(reference: str) -> Response | str | tuple[str, int]:
     session_reference = registration.session.reference
     with transaction() as session:
         mine = registrations.by_reference(session, reference=reference) or abort(404)
-        fresh = afterwards.correct_name(
-            session, registration=mine, name=form.name.data or "", timing=timing(), by=who().actor, at=now()
+        corrected = place_changes.correct_name(
+            session,
+            registration=mine,
+            name=form.name.data or "",
+            by=who().actor,
+            at=now(),
+            by_office=True,
+            timing=timing(),
         )
-        told = f"The new certificate has the number {fresh.number}." if fresh else "The name was right already."
+        held = certificates.of_registrations(session, registrations=[mine])[mine.id]
+        told = f"The new certificate has the number {held.number}." if corrected else "The name was right already."
     flash(told, "success")
     return redirect(url_for("office.session_afterwards", reference=session_reference), 303)
 

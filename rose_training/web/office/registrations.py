@@ -102,6 +102,17 @@ def switch_registration(reference: str) -> Response:
     return place_changes.switch(_desk(reference))
 
 
+@office.post("/registrations/<reference>/split")
+@requires(Permission.EDIT_REGISTRATIONS)
+def split_party_of_registration(reference: str) -> Response:
+    """Those who wait all together with this person come on single places instead."""
+    found = registrations.by_reference(db.session(), reference=reference) or abort(404)
+    party = found.party or abort(404)
+    return place_changes.split(
+        party.reference, by=who().actor, back=url_for("office.registration", reference=reference)
+    )
+
+
 def _desk(reference: str) -> PlaceDesk:
     found = registrations.by_reference(db.session(), reference=reference) or abort(404)
     back = url_for("office.session_places", reference=found.session.reference)

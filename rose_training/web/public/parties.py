@@ -32,7 +32,17 @@ def party(token: str) -> str:
     def to(what: str, reference: str) -> str:
         return url_for(ENDPOINTS[what], token=token, reference=reference)
 
-    return render_template("public/registrations/party.html", led=led, training=led.training, to=to, at=now())
+    return render_template(
+        "public/registrations/party.html", led=led, training=led.training, to=to, token=token, at=now()
+    )
+
+
+@public.post("/party/<token>/split")
+@open_to_all
+@limit_public_form
+def split_party(token: str) -> Response:
+    """No longer wait for places for all of them at once."""
+    return place_changes.split(_led(token).party.reference, by=visitor(), back=url_for("public.party", token=token))
 
 
 @public.post("/party/<token>/<reference>/cancel")

@@ -142,6 +142,32 @@ def test_who_comes_all_together_is_marked_and_the_reason_why_they_were_passed_ov
     assert "Not asked on 21 Nov 2026: they need more places at once than were free" in first[5]
 
 
+def test_the_office_lets_those_who_wait_together_come_on_single_places(office, stored):
+    training = make_session(stored, capacity=2)
+    party = Party(
+        reference="PTY-2222-22",
+        session_id=training.id,
+        lead_name="Lee Lead",
+        lead_email="lee@agency.example",
+        together=True,
+        size=2,
+        made_at=TODAY,
+    )
+    stored.add(party)
+    stored.flush()
+    one, other = (waiting(stored, training, number, party_id=party.id) for number in (1, 2))
+    alone = make_registration(stored, training)
+    stored.commit()
+    address = f"/office/registrations/{one.reference}"
+    assert "Let them come on single places" in office.get(address).text
+    page = office.post(f"{address}/split", follow=True)
+    assert "A place is held for Waiting 1" in page.text
+    assert "Let them come" not in page.text
+    assert states(stored, one, other) == [OFFERED, RESERVE]
+    assert "on single places already" in office.post(f"{address}/split", follow=True).text
+    assert office.post(f"/office/registrations/{alone.reference}/split").status == 404
+
+
 def test_the_page_asks_the_same_number_of_questions_however_many_wait(office, stored, training, count_queries):
     def queries():
         with count_queries() as counted:

@@ -10,7 +10,7 @@ from rose_training import clock
 from rose_training.domain.actors import Actor
 from rose_training.domain.attendance import Mark
 from rose_training.messages.afterwards_letters import certificate_token
-from rose_training.services import afterwards, certificates
+from rose_training.services import certificates, place_changes
 from rose_training.services.attendance import Sent, register_of, take_register
 from tests.factories import make_registration, make_session
 
@@ -79,7 +79,7 @@ def test_only_an_exact_number_finds_anything(visit, ada, number):
 
 def test_a_corrected_name_leaves_the_old_number_saying_replaced(app, visit, stored, ada):
     old = current(stored, ada).number
-    afterwards.correct_name(stored, registration=ada, name="Ada Corrected", by=BY, at=TODAY)
+    place_changes.correct_name(stored, by_office=True, registration=ada, name="Ada Corrected", by=BY, at=TODAY)
     stored.commit()
     new = current(stored, ada).number
     page = visit.get(f"/certificates/{old}")
@@ -111,7 +111,7 @@ def test_the_link_leads_to_the_paper(app, visit, stored, ada):
 
 
 def test_a_name_that_cannot_be_printed_is_no_broken_page(app, visit, stored, ada):
-    afterwards.correct_name(stored, registration=ada, name="李明", by=BY, at=TODAY)
+    place_changes.correct_name(stored, by_office=True, registration=ada, name="李明", by=BY, at=TODAY)
     stored.commit()
     page = visit.get(f"{link(app, ada)}/certificate.pdf", follow=True)
     assert page.status == 200

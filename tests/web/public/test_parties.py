@@ -218,6 +218,23 @@ def test_together_they_wait_together(visit, stored):
     assert "until there is room for all of you" in page.text
 
 
+def test_the_lead_splits_a_party_that_waits_by_the_link_in_the_mail(visit, stored, app):
+    training = make_session(stored, capacity=3)
+    make_registration(stored, training)
+    stored.commit()
+    visit.get(page_of(training))
+    visit.post(page_of(training), THREE | {"together": "together"})
+    party = stored.scalars(select(Party)).one()
+    with app.app_context():
+        address = f"/party/{party_token(party.reference)}"
+    assert "Come on single places" in visit.get(address).text
+    page = visit.post(f"{address}/split", follow=True)
+    assert "A place is held for Ada Example, Bo Example" in page.text
+    assert "Come on single places" not in page.text
+    assert [one.state.value for one in everybody(stored)] == ["confirmed", "offered", "offered", "reserve"]
+    assert visit.post("/party/nonsense/split").status == 404
+
+
 def test_more_colleagues_than_the_setting_says(visit, app, stored, monkeypatch):
     monkeypatch.setitem(app.config, "COLLEAGUES_AT_ONCE", 1)
     training = make_session(stored)
