@@ -111,7 +111,7 @@ def set_hours(session: Session, *, facilitator_id: int, hours: Sequence[WeeklyHo
 
 
 def take_leave(session: Session, *, facilitator_id: int, leave: Leave, by: Actor, at: datetime) -> FacilitatorLeave:
-    """Enter days off. Refused when a session is promised on one of them: that one is handed over first.
+    """Enter days off. Refused when a session to come is promised on one of them: that one is handed over first.
 
     Raises a `Refusal` with the code `leave_promised` that names these sessions; `promised` gives them as rows.
     """
@@ -121,7 +121,8 @@ def take_leave(session: Session, *, facilitator_id: int, leave: Leave, by: Actor
         Leave(one.first_on, one.last_on) for one in leave_to_come(session, facilitator_id=facilitator_id, today=today)
     ]
     check_leave(leave, standing, today=today)
-    given = promised(session, facilitator_id=facilitator_id, first=max(leave.first, today), last=leave.last)
+    days = {"first": max(leave.first, today), "last": leave.last}
+    given = [one for one in promised(session, facilitator_id=facilitator_id, **days) if one.starts_at >= at]
     if given:
         named = "; ".join(when(one.starts_at, one.ends_at) for one in given)
         raise Refusal(

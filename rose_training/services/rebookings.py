@@ -49,8 +49,8 @@ LEFT_BEHIND = frozenset(
 def rebook(session: Session, booking: Booking, *, wishes: Sequence[Wish], by: Actor, at: datetime) -> Booking:
     """A new request with the same answers, contacts and declarations, and other dates. The booker is told.
 
-    Raises a Refusal for dates that cannot be, for a booking that has not ended, and when it has been asked
-    for again already and that request is still open.
+    Raises a Refusal for dates that cannot be, for a booking that has not ended, for an activity or a school that is
+    no longer on offer, and when it has been asked for again already and that request is still open.
     """
     bookings.lock(session, booking)
     if booking.state not in AGAIN or booking.duplicate_of_id is not None:
@@ -60,6 +60,7 @@ def rebook(session: Session, booking: Booking, *, wishes: Sequence[Wish], by: Ac
     )
     if again:
         raise Refusal("rebooked_already", f"This has been asked for again as {again}")
+    _check_still_offered(booking)
     check_preferred_dates(
         [wish.day for wish in wishes],
         today=london_day(at),
@@ -104,6 +105,14 @@ def rebook(session: Session, booking: Booking, *, wishes: Sequence[Wish], by: Ac
 def asked_again_as(session: Session, booking: Booking) -> Sequence[Booking]:
     """The requests that ask again for this one. One query."""
     return session.scalars(select(Booking).where(Booking.rebooked_from_id == booking.id).order_by(Booking.id)).all()
+
+
+def _check_still_offered(booking: Booking) -> None:
+    activity, school = booking.activity, booking.organisation
+    if not (activity.published and activity.bookable):
+        raise Refusal("activity_gone", "This activity is no longer on offer: take a new request for another one")
+    if school is not None and not school.status.is_offered:
+        raise Refusal("school_closed", f"{school.name} is no longer open: take a new request for what followed it")
 
 
 def _copy_answers(session: Session, old: Booking, new: Booking) -> None:

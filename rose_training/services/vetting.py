@@ -71,6 +71,8 @@ def record(session: Session, *, facilitator: Facilitator, vetting: Vetting, by: 
     Sessions already given stay: the page of facilitators says when a check ends before one.
     """
     check_vetting(vetting, today=london_day(at))
+    # The person's row, since there may be no record yet: two desks that write the first one wait for each other.
+    session.execute(select(Facilitator.id).where(Facilitator.id == facilitator.id).with_for_update())
     row = session.scalar(select(VettingRecord).where(VettingRecord.facilitator_id == facilitator.id).with_for_update())
     before = _facts(row) if row is not None else Vetting()
     if row is not None and before == vetting:

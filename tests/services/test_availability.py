@@ -68,6 +68,13 @@ def test_leave_over_a_promised_session_is_refused_and_names_it(session, at, fay)
     availability.take_leave(session, facilitator_id=fay.id, leave=day_before, by=FAY, at=at)
 
 
+def test_leave_from_today_does_not_ask_about_this_mornings_session(session, fay):
+    make_assignment(session, make_session(session), fay)
+    today, afterwards = SOON.date(), SOON + timedelta(hours=2)
+    availability.take_leave(session, facilitator_id=fay.id, leave=Leave(today, today), by=FAY, at=afterwards)
+    assert availability.leave_to_come(session, facilitator_id=fay.id, today=today)
+
+
 def test_leave_is_given_back_by_its_owner_alone(session, at, fay):
     row = availability.take_leave(session, facilitator_id=fay.id, leave=Leave(FIRST, LAST), by=FAY, at=at)
     stranger = make_facilitator(session)

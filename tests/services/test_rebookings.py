@@ -8,6 +8,7 @@ from sqlalchemy import select
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import BookingState, ClosingReason, EndedBy, PartOfDay
 from rose_training.domain.declarations import DeclarationAnswer, DeclarationKind
+from rose_training.domain.organisations import OrganisationStatus
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.visit_requests import Wish
 from rose_training.models.bookings import Declaration, PreferredDate
@@ -74,3 +75,14 @@ def test_a_day_that_cannot_be_is_refused(session, ended, at):
     with pytest.raises(Refusal) as refused:
         rebookings.rebook(session, ended, wishes=[Wish(date(2026, 11, 21), PartOfDay.ANY)], by=OFFICE, at=at)
     assert refused.value.field == "day_1"
+
+
+@pytest.mark.parametrize("gone", ["activity_gone", "school_closed"])
+def test_what_is_no_longer_on_offer_is_not_asked_for_again(session, ended, at, gone):
+    if gone == "activity_gone":
+        ended.activity.bookable = False
+    else:
+        ended.organisation.status = OrganisationStatus.CLOSED
+    with pytest.raises(Refusal) as refused:
+        rebookings.rebook(session, ended, wishes=WISHES, by=OFFICE, at=at)
+    assert refused.value.code == gone

@@ -6,13 +6,17 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
+from rose_training.database import writing
 from rose_training.domain.actors import Actor
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.vetting import Vetting, VettingState
 from rose_training.models.outbox import OutboxMessage
+from rose_training.models.people import Facilitator
 from rose_training.services import history, vetting
 from tests.factories import make_facilitator, make_vetting
+from tests.services.test_bookings_at_once import all_at_once
 
 OFFICE = Actor(None, "office")
 TODAY = date(2026, 11, 17)
@@ -108,3 +112,15 @@ def test_nobody_is_warned_who_has_stopped(session, at, new):
 def test_the_database_refuses_dates_that_cannot_be(session, new, wrong):
     with pytest.raises(IntegrityError):
         make_vetting(session, new, **wrong)
+
+
+def test_two_desks_record_the_first_check_at_once(engine_of_our_own, at):
+    with Session(engine_of_our_own) as session, writing(session):
+        new = make_facilitator(session, vetted=False).id
+
+    def record(session, due):
+        facilitator = session.get_one(Facilitator, new)
+        vetting.record(session, facilitator=facilitator, vetting=replace(SEEN, review_due=due), by=OFFICE, at=at)
+
+    days = [date(2028, 1, number) for number in range(10, 14)]
+    assert all_at_once(engine_of_our_own, record, days) == {"done": 4}
