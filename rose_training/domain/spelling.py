@@ -26,6 +26,14 @@ def _meant(word: str, known: Collection[str]) -> tuple[bool, list[str]]:
     """Whether the word had to be changed, and what it may be; a word that nothing is close to is left."""
     if len(word) < SHORTEST or not word.isalpha() or any(one.startswith(word) for one in known):
         return False, [word]
-    alike = [one for one in known if abs(len(one) - len(word)) <= 2]
+    letters = frozenset(word)
+    alike = [one for one in known if abs(len(one) - len(word)) <= 2 and _may_be_close(word, letters, one)]
     close = get_close_matches(word, alike, n=CHOICES, cutoff=CLOSE_ENOUGH)
     return bool(close), close or [word]
+
+
+def _may_be_close(word: str, letters: frozenset[str], other: str) -> bool:
+    """A bound that costs little: letters that only one of the two has cannot match. It never loses a close word."""
+    theirs = frozenset(other)
+    matching = min(len(word) - len(letters - theirs), len(other) - len(theirs - letters))
+    return 2 * matching >= CLOSE_ENOUGH * (len(word) + len(other))

@@ -171,9 +171,7 @@ def _search(session: Session, query: str, limit: int, *among: ColumnElement[bool
 
 def _other_spellings(session: Session, query: str, *conditions: ColumnElement[bool]) -> tuple[str, ...]:
     """Close spellings of a query that found nothing. Reads all that is on offer: for a miss only."""
-    known: set[str] = set()
-    for words in session.scalars(select(Organisation.search_text).where(*conditions)):
-        known.update(words.split())
+    known = set(" ".join(session.scalars(select(Organisation.search_text).where(*conditions))).split())
     likely = corrected(plain_words(query), known)
     return tuple(
         " ".join(word.capitalize() for word in one.split())
