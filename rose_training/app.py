@@ -27,6 +27,7 @@ from rose_training.web import (
     helplines,
     mail_banner,
     navigation,
+    numbers,
     requests,
     security,
     site,
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     requests.observe(app)
     security.secure(app, settings)
     guards.guard(app)
+    numbers.register(app)
     _add_pages(app)
     navigation.register(app)
     errors.register(app)

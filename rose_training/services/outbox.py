@@ -151,6 +151,15 @@ def queue_all(session: Session, intents: Iterable[Intent], *, at: datetime) -> N
         session.execute(statement, rows)
 
 
+def readdress(session: Session, *, about: str, was: str, now: str) -> None:
+    """What has not left yet goes to another address: the old one may be a slip, and somebody else's."""
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.about == about, OutboxMessage.to == was, OutboxMessage.state == OutboxState.QUEUED)
+        .values(to=now)
+    )
+
+
 # Actions of the office
 
 

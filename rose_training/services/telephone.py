@@ -19,7 +19,7 @@ from rose_training.domain.visit_requests import Contact, Group, Offer, VisitRequ
 from rose_training.domain.year_groups import YearGroup
 from rose_training.models.bookings import Booking
 from rose_training.models.programme import Activity
-from rose_training.services import booking_changes, bookings, calendar, history, visit_requests
+from rose_training.services import booking_changes, bookings, calendar, history, outbox, visit_requests
 
 
 def take(
@@ -76,7 +76,8 @@ def correct(
 ) -> None:
     """Correct who asks and the group for a school. Raises a Refusal beside its field.
 
-    Another address gets the e-mails from now on; it opens the school's pages only once it is confirmed anew.
+    Another address gets the e-mails from now on, those that wait to leave among them; it opens the school's pages
+    only once it is confirmed anew.
     """
     booking_changes.change_group(session, booking, years=years, number=number, by=by, at=at)
     booking_changes.change_contacts(session, booking, on_the_day=on_the_day, lead=None, by=by, at=at)
@@ -87,8 +88,11 @@ def correct(
     new = (booker.name, booker.email.lower(), booker.phone)
     if (booking.booker_name, booking.booker_email, booking.booker_phone) == new:
         return
+    was = booking.booker_email
     booking.booker_name, booking.booker_email, booking.booker_phone = new
     session.flush()
+    if was != booking.booker_email:
+        outbox.readdress(session, about=booking.reference, was=was, now=booking.booker_email)
     history.record(session, subject=booking.reference, event="contacts_changed", by=by, at=at)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import BookingState, ClosingReason
@@ -14,12 +14,13 @@ from rose_training.domain.permissions import Role
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import SessionState
 from rose_training.domain.visit_plans import VisitPlan
+from rose_training.domain.visit_requests import Contact
 from rose_training.domain.weekly import Meeting
 from rose_training.models.bookings import Cohort, CohortCard, Declaration
 from rose_training.models.outbox import OutboxMessage
 from rose_training.models.people import RoleGrant
 from rose_training.models.sessions import Assignment, TrainingSession
-from rose_training.services import booking_plans, bookings, history
+from rose_training.services import booking_plans, bookings, history, telephone
 from tests.factories import make_activity, make_booking, make_facilitator, make_session
 
 OFFICE = Actor(None, "office")
@@ -359,3 +360,23 @@ def test_other_dates_start_the_time_anew_and_the_trail_says_so(session, at, visi
     assert visit.accepted_at is None
     events = [entry.event for entry in history.entries_about(session, visit.reference)]
     assert events == ["arranged", "held", "arranged", "held"]
+
+
+def test_a_corrected_address_gets_what_has_not_left_yet(session, at, visit, plan):
+    """The reminder of a hold is written days ahead; it must not go to an address that was a slip."""
+    was = visit.booker_email
+    booking_plans.hold(session, visit, plan, working_days=3, by=OFFICE, at=at)
+    session.execute(update(OutboxMessage).where(OutboxMessage.kind == "booking_held").values(state="sent"))
+
+    telephone.correct(
+        session,
+        visit,
+        booker=Contact(visit.booker_name, email="right@school.example", phone=visit.booker_phone),
+        on_the_day=Contact(visit.day_contact_name, phone=visit.day_contact_phone),
+        years=visit.years,
+        number=visit.expected_number,
+        by=OFFICE,
+        at=at,
+    )
+
+    assert mails(session, visit) == [("booking_held", was), ("booking_hold_reminder", "right@school.example")]
