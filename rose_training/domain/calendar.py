@@ -250,13 +250,16 @@ def weekly_dates(
     weeks: int,
     closures: Iterable[Closure],
     terms: Iterable[TermDates],
+    *,
+    years: Collection[str] = (),
 ) -> Proposal:
     """The first `weeks` school days that fall on the weekday of `first`, from it onwards.
 
-    Weeks in holidays, on bank holidays and on the school's own closed days are
-    skipped and named. In a year whose term dates are not known only bank holidays
-    are skipped, and the proposal says so. Raises a Refusal for a first day on a
-    weekend and for a course that fits nowhere.
+    Weeks in holidays, on bank holidays, on the school's own closed days and on
+    days of exams of one of these `years` (their codes) are skipped and named.
+    In a year whose term dates are not known only bank holidays are skipped, and
+    the proposal says so. Raises a Refusal for a first day on a weekend and for a
+    course that fits nowhere.
     """
     if weeks < 1:
         raise Refusal("weeks", "A course has at least one week", "weeks")
@@ -271,7 +274,7 @@ def weekly_dates(
     skipped: list[Skip] = []
     for week in range(LOOK_AHEAD_WEEKS):
         day = first + week * WEEK
-        reason = calendar.closed_because(day)
+        reason = calendar.closed_because(day, years=years)
         if reason is None:
             days.append(day)
         else:

@@ -31,13 +31,17 @@ def meeting_on(day: date, starts: time, minutes: int) -> Meeting:
 
 @dataclass(frozen=True, slots=True)
 class CourseWish:
-    """What is asked for: the first day and hour of so many weekly sessions, none before `earliest`."""
+    """What is asked for: the first day and hour of so many weekly sessions, none before `earliest`.
+
+    `years` are the codes of the school years that come: on days of their exams there is no session.
+    """
 
     first: date
     starts: time
     weeks: int
     minutes: int
     earliest: date
+    years: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

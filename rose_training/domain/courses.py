@@ -117,7 +117,7 @@ class _Search:
         """Why a session cannot take place then, or None."""
         day = london_day(meeting.starts_at)
         if day not in self._closed:
-            self._closed[day] = self.calendar.closed_because(day)
+            self._closed[day] = self.calendar.closed_because(day, years=self.wish.years)
         return self._closed[day] or (diary.why_not(meeting) if diary else None)
 
     def choice(

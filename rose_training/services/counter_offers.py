@@ -252,9 +252,9 @@ def _meetings(session: Session, booking: Booking, wanted: Offered) -> list[Meeti
         return [Meeting(wanted.starts_at, wanted.ends_at)]
     known = school_calendar.calendar_of(session, organisation_id=booking.organisation_id)
     first = london_day(wanted.starts_at)
-    proposal = weekly_dates(first, booking.activity.weeks, known.closures, known.terms)
+    proposal = weekly_dates(first, booking.activity.weeks, known.closures, known.terms, years=booking.year_groups)
     if proposal.days[0] != first:
-        raise Refusal("closed", f"The school is closed on this day: {proposal.skipped[0].reason}")
+        raise Refusal("closed", f"No time for visitors on this day: {proposal.skipped[0].reason}")
     begins: time = london_clock(wanted.starts_at)
     length = wanted.ends_at - wanted.starts_at
     starts = [london(day, begins) for day in proposal.days]

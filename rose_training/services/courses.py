@@ -101,6 +101,7 @@ def proposal_for(
         weeks=booking.activity.weeks,
         minutes=booking.activity.minutes,
         earliest=london_day(at) + timedelta(days=1),
+        years=tuple(booking.year_groups),
     )
     calendar = school_calendar.calendar_of(session, organisation_id=booking.organisation_id)
     diaries = diaries_of(

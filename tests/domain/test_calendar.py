@@ -40,6 +40,14 @@ def test_six_weeks_fit_into_a_half_term():
     assert proposal.skipped == proposal.warnings == ()
 
 
+def test_weeks_with_exams_of_these_years_are_skipped_and_named():
+    exams = Closure(date(2026, 1, 15), ClosureKind.EXAM, "Mock exams", ("10",))
+    proposal = weekly_dates(date(2026, 1, 8), 5, [exams], TERMS_2025, years=["10", "11"])
+    assert [(skip.day, skip.reason) for skip in proposal.skipped] == [(exams.day, "Mock exams")]
+    assert weekly_dates(date(2026, 1, 8), 5, [exams], TERMS_2025, years=["9"]).skipped == ()
+    assert weekly_dates(date(2026, 1, 8), 5, [exams], TERMS_2025).skipped == ()
+
+
 def test_a_course_that_meets_the_break_goes_on_after_it_and_says_so():
     proposal = weekly_dates(date(2026, 2, 24), 6, [], TERMS_2025)
 

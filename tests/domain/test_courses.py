@@ -1,6 +1,7 @@
 """Six weekly dates: what fits into the half-term, and the choices where it does not."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -51,6 +52,15 @@ def test_six_weeks_fit_and_there_is_nothing_to_choose():
     assert proposal.sentence == "All 6 weeks fit before the break"
     assert proposal.choices == proposal.warnings == ()
     assert proposal.asked.days[-1] == date(2026, 2, 12)
+
+
+def test_days_of_the_exams_of_those_who_come_are_left_out_and_others_are_not():
+    exams = Closure(date(2026, 1, 15), ClosureKind.EXAM, "Mock exams", ("10",))
+    known = SchoolCalendar(TERMS, (exams,))
+    (skipped,) = propose(replace(wish(date(2026, 1, 8), weeks=5), years=("10",)), known).asked.skipped
+    assert (skipped.day, skipped.reason) == (exams.day, "Mock exams")
+    for years in (("9",), ()):
+        assert propose(replace(wish(date(2026, 1, 8)), years=years), known).asked.skipped == ()
 
 
 def test_only_five_fit_and_the_choices_have_all_their_dates():

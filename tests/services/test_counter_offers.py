@@ -8,9 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from rose_training.domain.actors import Actor
 from rose_training.domain.bookings import BookingState
+from rose_training.domain.calendar import ClosureKind, london_day
 from rose_training.domain.counter_offers import OfferState
 from rose_training.domain.diary import Engagement
 from rose_training.domain.refusals import Refusal
+from rose_training.models.calendar import ClosureDay
 from rose_training.models.counter_offers import CounterOffer, OfferedDate
 from rose_training.models.outbox import OutboxMessage
 from rose_training.models.sessions import TrainingSession
@@ -74,6 +76,24 @@ def test_dates_are_offered_and_one_is_chosen(session, booking, fay, at):
     assert not any(one.live for one in made.dates)
     events = [one.event for one in history.entries_about(session, booking.reference)]
     assert events == ["accepted", "arranged", "held", "date_chosen", "dates_offered"]
+
+
+def test_no_course_is_offered_from_a_day_of_exams_of_those_who_come(session, fay, at):
+    activity = make_activity(session, weeks=6, targeted=True, max_group=10)
+    course = make_booking(session, activity=activity, expected_number=8, year_groups=["10"])
+    exams = ClosureDay(
+        on=london_day(START),
+        kind=ClosureKind.EXAM,
+        title="Mock exams",
+        years=["10"],
+        organisation_id=course.organisation_id,
+        source="x",
+    )
+    session.add(exams)
+    session.flush()
+    with pytest.raises(Refusal) as no:
+        offer(session, course, dates(fay, START), at)
+    assert (no.value.code, no.value.sentence) == ("closed", "No time for visitors on this day: Mock exams")
 
 
 def test_a_course_is_offered_by_its_first_date(session, fay, at):

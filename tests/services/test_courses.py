@@ -10,7 +10,7 @@ from rose_training.domain.actors import Actor
 from rose_training.domain.assignments import AssignmentAnswer
 from rose_training.domain.booking_wishes import WishState
 from rose_training.domain.bookings import BookingState, ClosingReason
-from rose_training.domain.calendar import london, london_day
+from rose_training.domain.calendar import ClosureKind, london, london_day
 from rose_training.domain.course_choices import ChoiceKind
 from rose_training.domain.declarations import DeclarationAnswer, DeclarationKind
 from rose_training.domain.refusals import Refusal
@@ -111,6 +111,23 @@ def test_a_proposal_skips_the_schools_own_days_and_names_who_is_free(session, at
         ChoiceKind.TWICE_IN_ONE_WEEK,
         ChoiceKind.AFTER_THE_BREAK,
     }
+
+
+@pytest.mark.parametrize(("years", "left_out"), [(["10"], ["Mock exams"]), (["9"], [])])
+def test_a_proposal_leaves_out_the_days_on_which_those_who_come_sit_exams(session, at, asked, years, left_out):
+    asked.year_groups = years
+    exams = ClosureDay(
+        on=date(2027, 1, 21),
+        kind=ClosureKind.EXAM,
+        title="Mock exams",
+        years=["10"],
+        organisation_id=asked.organisation_id,
+        source="x",
+    )
+    session.add(exams)
+    session.flush()
+    found = courses.proposal_for(session, asked, first=THURSDAY, starts=time(10), at=at)
+    assert [skip.reason for skip in found.asked.skipped][:1] == left_out
 
 
 def test_a_facilitator_who_is_elsewhere_once_is_left_for_one_who_is_not(session, at, asked, fay):

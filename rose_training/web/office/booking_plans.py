@@ -217,7 +217,7 @@ def _propose(form: PlanForm, booking: Booking, ask: ProposeForm, first: date, st
     """Fill the form with weekly dates from `first`; None when the calendar refuses, said beside the day."""
     known = calendar.calendar_of(db.session(), organisation_id=booking.organisation_id)
     try:
-        proposal = weekly_dates(first, booking.activity.weeks, known.closures, known.terms)
+        proposal = weekly_dates(first, booking.activity.weeks, known.closures, known.terms, years=booking.year_groups)
     except Refusal as refusal:
         show_refusal(ask, refusal)
         return None
