@@ -17,6 +17,8 @@ from rose_training.web.public.blueprint import public
 from rose_training.web.security import limit_public_form
 
 LISTED, UNLISTED = "school", "school-not-listed"
+LONGEST_SEARCH = 100
+"""More than any name has; each word more is compared with every name that we know."""
 
 
 @public.get("/ask-for-a-session/school")
@@ -74,7 +76,7 @@ def unlisted_school() -> Response | str:
 
 
 def _page(form: SchoolForm, draft: BookingDraft) -> str:
-    words = request.args.get("q", "").strip()
+    words = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
     councils = current_app.config["OFFERED_COUNCILS"]
     found = organisation_search.find_organisations(db.session(), words, councils=councils) if words else None
     if found is not None:

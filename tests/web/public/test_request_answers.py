@@ -450,3 +450,10 @@ def test_the_link_tells_nothing_of_a_booking_that_has_ended(app, visit, stored):
 
     assert visit.get(f"{address}/tell-us/room").status == 404
     assert visit.get(address).status == 200
+
+
+def test_a_search_as_long_as_a_book_is_cut_short(visit, school):
+    begin(visit, None)
+    found = visit.get(f"{START}/school?q={'x' * 60_000}")
+    assert found.status == 200
+    assert found.soup.find(id="q")["value"] == "x" * 100
