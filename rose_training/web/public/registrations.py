@@ -62,10 +62,9 @@ def registered() -> Response | str:
     told = cookie.get(OUTCOME)
     if not told:
         return redirect(url_for("public.whats_on"), 303)
-    page = "party_registered" if "people" in told else "registered"
-    return render_template(
-        f"public/registrations/{page}.html", told=told, training=open_session_or_404(told["session"])
-    )
+    several = "people" in told
+    page = "public/registrations/party_registered.html" if several else "public/registrations/registered.html"
+    return render_template(page, told=told, training=open_session_or_404(told["session"]))
 
 
 @public.get("/place/<token>")
