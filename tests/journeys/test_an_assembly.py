@@ -118,6 +118,7 @@ def moves_it_in_the_diary(story: Story, page: Page, reference: str) -> None:
     page.goto("/office/diary?view=list&on=2025-10-02")
     page.get_by_role("link", name="Move Assembly").locator("visible=true").click()
     heading(page, "Move this session")
+    expect(page.get_by_role("main")).to_contain_text("Mock exams in the hall")
     choose_day(page, "Date", "7 October 2025")
     page.get_by_role("button", name="Look at this day first").click()
     reads_well(story, page)

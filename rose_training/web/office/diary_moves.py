@@ -15,7 +15,7 @@ from rose_training.domain.refusals import Refusal
 from rose_training.domain.sessions import is_ahead
 from rose_training.domain.written_times import clock_time
 from rose_training.models.sessions import TrainingSession
-from rose_training.services import calendar, diary, diary_moves, diary_pages
+from rose_training.services import booking_wishes, calendar, diary, diary_moves, diary_pages
 from rose_training.services.diary_moves import Move
 from rose_training.services.diary_pages import Day
 from rose_training.web.doubts import check_seen
@@ -25,6 +25,9 @@ from rose_training.web.guards import requires, who
 from rose_training.web.hold_settings import reminder
 from rose_training.web.journeys import pace
 from rose_training.web.office.blueprint import office
+
+NOTHING = "Nothing in the diary"
+"""Under the name of somebody who has nothing on the day."""
 
 
 @office.get("/diary/sessions/<reference>/move")
@@ -131,6 +134,7 @@ def _page(form: MoveForm, training: TrainingSession) -> str:
         form=form,
         training=training,
         day=day,
+        wish=booking_wishes.live_wish(db.session(), training.booking) if training.booking else None,
         doubts=diary_moves.doubts(db.session(), training, move, pace=pace()) if move and changed else (),
         hold_days=current_app.extensions["settings"].hold_days,
         back=_in_the_diary(london_day(training.starts_at)),
@@ -150,7 +154,8 @@ def _offer(form: MoveForm, days: Sequence[Day]) -> None:
                 busy.setdefault(by.facilitator_id, []).append(
                     f"{clock_time(line.starts_at)} to {clock_time(line.ends_at)}, {where}"
                 )
-    form.offer_facilitators(diary.facilitators(db.session()), {whose: "; ".join(told) for whose, told in busy.items()})
+    team = diary.facilitators(db.session())
+    form.offer_facilitators(team, {one.id: "; ".join(busy.get(one.id, [NOTHING])) for one in team})
 
 
 def _as_far_as_typed(form: MoveForm) -> Move | None:

@@ -5,13 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from rose_training.domain.bookings import BookingState
+from rose_training.domain.actors import Actor
+from rose_training.domain.bookings import BookingState, PartOfDay
 from rose_training.domain.calendar import ClosureKind, academic_year, london_clock, london_day
 from rose_training.domain.permissions import Role
+from rose_training.domain.visit_requests import Wish
 from rose_training.models.calendar import ClosureDay, TermPeriod
 from rose_training.models.facilitators import FacilitatorLeave
 from rose_training.models.outbox import OutboxMessage
 from rose_training.models.sessions import Assignment, TrainingSession
+from rose_training.services import booking_wishes
 from tests.factories import (
     LONG_AGO,
     make_activity,
@@ -345,6 +348,19 @@ def test_a_day_can_be_looked_at_first(office, stored, fay, visit_confirmed, tues
     assert "Cannot be done." in page.text
     assert "at Cromer Town Hall" in page.text
     assert reread(stored, visit_confirmed).starts_at == tuesday
+
+
+def test_the_schools_wish_stands_beside_its_session(office, stored, fay, visit_confirmed, tuesday):
+    wished = Wish((tuesday + timedelta(days=2)).date(), PartOfDay.MORNING)
+    words = {"wishes": [wished], "reason": "Mock exams", "office": "office@rose.example", "by": Actor(None, "Bo")}
+    booking_wishes.ask(stored, visit_confirmed.booking, at=tuesday - timedelta(days=7), **words)
+    stored.commit()
+
+    page = office.get(move(visit_confirmed))
+
+    assert "Mock exams" in page.text
+    there = next(link for link in page.links() if link.endswith(f"move?on={wished.day.isoformat()}"))
+    assert "Nothing in the diary" in office.get(there).text
 
 
 def test_nonsense_in_the_address_of_a_move_is_left_out(office, visit_confirmed):
