@@ -114,6 +114,8 @@ class Walk:
         self.role = role
         self.opened: Counter[tuple[str, ...]] = Counter()
         self.wrong: list[str] = []
+        self.one_of_each: list[str] = []
+        """One address of each page that was shown."""
         self.forms: dict[tuple[str, str], tuple[str, str]] = {}
         """By the page that holds it and the page that takes it: the address of the one and of the other."""
 
@@ -138,6 +140,8 @@ class Walk:
             if page.status >= 400:
                 self.wrong.append(f"{source} leads to {address}, which answers {page.status}")
                 continue
+            if page.html and page.status == 200 and self.opened[kind] == 1:
+                self.one_of_each.append(address)
             found = page.links() if page.html else []
             if page.location:
                 found = [page.location]
