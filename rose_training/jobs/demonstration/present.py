@@ -394,8 +394,8 @@ def _register(
 
 
 def _briefings(world: World, today: date) -> None:
-    """The last one waits for its register; of the four ahead the first is full, with a reserve list and a
-    place that is held for the first on it."""
+    """The last one waits for its register; of the four ahead the first is full, with a reserve list (on it two
+    who come all together) and a place that is held for the first on it."""
     last = meeting(_before(today, 2), 14, minutes=60)
     waiting = _open_session(
         world,
@@ -417,6 +417,7 @@ def _briefings(world: World, today: date) -> None:
         if number == 0:
             coming[2] = me
         _register(world, training, coming, at=world.now - timedelta(days=6 - number))
+    rounds.team_that_waits(world, four[0], at=world.now - timedelta(days=1))
     _cannot_come(world, four[0], at=world.now - timedelta(hours=3))
     person = people.know_person(world.session, email=PROFESSIONAL_EMAIL, name=me.name, by=world.site, at=world.now)
     people.grant_role(world.session, person=person, role=Role.PROFESSIONAL, by=world.site, at=world.now)

@@ -9,7 +9,9 @@ from rose_training.domain.sessions import Arrangement, SessionMode
 from rose_training.jobs.demonstration.world import World
 from rose_training.models.people import Facilitator
 from rose_training.models.sessions import TrainingSession
-from rose_training.services import campaigns, diary, series, sessions
+from rose_training.services import campaigns, diary, parties, series, sessions
+from rose_training.services.parties import Coming, Wish
+from rose_training.services.registrations import Attendee
 
 PLACES = 30
 OUTCOMES = """Notice what a young person may not say
@@ -55,6 +57,27 @@ def online_this_time(world: World, training: TrainingSession, *, at: datetime) -
         online_link="https://meet.rose.example/briefing",
     )
     _change(world, training, arrangement, places=PLACES, area=None, at=at)
+
+
+def team_that_waits(world: World, training: TrainingSession, *, at: datetime) -> None:
+    """Two colleagues who ask for a full date, to come all together or not at all."""
+    team = [
+        Attendee(name, email, "Example Family Support", "Family support worker")
+        for name, email in (("Tamsin Team", "tamsin@family.example"), ("Tobias Team", "tobias@family.example"))
+    ]
+    parties.register(
+        world.session,
+        session_reference=training.reference,
+        wish=Wish(
+            lead_name=team[0].name,
+            lead_email=team[0].email,
+            people=tuple(Coming(one) for one in team),
+            together=True,
+        ),
+        limit=len(team),
+        by=world.site,
+        at=at,
+    )
 
 
 def awareness_week(world: World, *, monday: date, events: Collection[TrainingSession], at: datetime) -> None:
