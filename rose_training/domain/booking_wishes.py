@@ -6,13 +6,14 @@ A year later it asks for the same again: `year_later` moves the days by whole we
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from rose_training.domain.bookings import BookingState
 from rose_training.domain.calendar import SchoolCalendar
 from rose_training.domain.refusals import Refusal
 
 WEEKS_OF_A_YEAR = 52
-NEAREST = tuple(sorted(range(-6, 27), key=lambda weeks: (abs(weeks), -weeks)))
+NEAREST = tuple(sorted(range(-6, 53), key=lambda weeks: (abs(weeks), -weeks)))
 """Weeks to try around the same week of next year, the nearest first; later rather than earlier."""
 
 
@@ -47,20 +48,21 @@ def check_reason(reason: str) -> None:
         raise Refusal("reason_missing", "Enter why you would like to move it", "reason")
 
 
-def year_later(days: Iterable[date], calendar: SchoolCalendar, *, today: date) -> tuple[date, ...]:
-    """The same weekdays next year: each day moved by whole weeks to the nearest that is a school day to come.
+def year_later(days: Iterable[date], calendar: SchoolCalendar, *, earliest: date) -> tuple[date, ...]:
+    """The same weekdays a year later: each day moved by whole weeks to the nearest school day from `earliest` on.
 
-    A visit of long ago moves by as many years as it takes to lie ahead. A weekday stays a weekday, so that the
-    lesson stays the lesson; two days never become one.
+    An anniversary that has just passed, or that is too near to prepare, becomes a later day of the same year. A visit
+    of long ago moves by as many years as it takes. A weekday stays a weekday, so that the lesson stays the lesson;
+    two days never become one; where no day is left, none is named.
     """
     found: list[date] = []
     for day in sorted(set(days)):
         base = day + timedelta(weeks=WEEKS_OF_A_YEAR)
-        while base <= today:
+        while base + timedelta(weeks=WEEKS_OF_A_YEAR // 2) < earliest:
             base += timedelta(weeks=WEEKS_OF_A_YEAR)
         tried = (base + timedelta(weeks=weeks) for weeks in NEAREST)
-        free = (one for one in tried if one > today and one not in found and _is_open(one, calendar))
-        found.append(next(free, base))
+        free = (one for one in tried if one >= earliest and one not in found and _is_open(one, calendar))
+        found += islice(free, 1)
     return tuple(found)
 
 

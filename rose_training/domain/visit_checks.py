@@ -69,7 +69,9 @@ def check_wishes(
     today: date,
     bank_holidays: Mapping[date, str],
 ) -> None:
-    """Refuse days that cannot be, see `check_preferred_dates`."""
+    """Refuse days that cannot be, see `check_preferred_dates`. A targeted course may be asked for without any."""
+    if offer.targeted and not wishes:
+        return
     check_preferred_dates(
         [wish.day for wish in wishes],
         today=today,

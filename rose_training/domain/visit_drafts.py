@@ -53,6 +53,8 @@ from rose_training.domain.year_groups import Ages, WorkingAt, YearGroup
 
 LATER = {"later": True}
 """What a draft keeps for a topic that the school tells us about later."""
+PROPOSED = "proposed"
+"""What a draft keeps of a day that we propose and nobody has chosen yet: the wishes, and the day of last time."""
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -122,6 +124,7 @@ def _check_step(step: Step, answers: Answers, *, offer: Offer, today: date, bank
         case Step.CONVERSATION:
             check_conversation(read_conversation(answers))
         case Step.DATES:
+            _check_asked("dates", answers)
             check_wishes(read_wishes(answers), offer=offer, today=today, bank_holidays=bank_holidays)
             check_minutes(answers.get("minutes_available"))
         case Step.BOOKER:
@@ -135,6 +138,12 @@ def _check_step(step: Step, answers: Answers, *, offer: Offer, today: date, bank
         case Step.ROOM | Step.NEEDS | Step.CURRICULUM:
             if not answers.get(step.value):
                 raise Refusal("topic_open", "Answer this, or leave it for later", step.value)
+
+
+def _check_asked(key: str, answers: Answers) -> None:
+    """Refuse a question that nobody has seen yet, though it may be left empty."""
+    if key not in answers:
+        raise Refusal("preferred_date", "Enter the dates that would suit", "day_1")
 
 
 def read_group(answers: Answers, offer: Offer) -> Group:
@@ -176,6 +185,12 @@ def read_conversation(answers: Answers) -> Conversation | None:
     """When and where to ring, None before that was asked."""
     kept = answers.get("conversation")
     return Conversation(kept.get("when", ""), kept.get("number", "")) if kept else None
+
+
+def last_time(answers: Answers) -> date | None:
+    """The day of the visit that is asked for again, where that is known."""
+    day = (answers.get(PROPOSED) or {}).get("last")
+    return date.fromisoformat(day) if day else None
 
 
 def read_wishes(answers: Answers) -> tuple[Wish, ...]:

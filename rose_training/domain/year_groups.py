@@ -138,7 +138,7 @@ def check_years(years: Iterable[YearGroup], *, min_year: int | None, max_year: i
 
 
 def check_ages(years: Iterable[YearGroup], ages: Ages | None, *, min_year: int | None, max_year: int | None) -> None:
-    """Refuse a group that is not by year without its ages, or whose ages the activity was not written for."""
+    """Refuse a group that is not by year without its ages, or of whom none has an age that it was written for."""
     if YearGroup.NOT_BY_YEAR not in set(years):
         return
     if ages is None:
@@ -148,15 +148,51 @@ def check_ages(years: Iterable[YearGroup], ages: Ages | None, *, min_year: int |
     if not ages.youngest <= ages.oldest <= OLDEST_AGE:
         sentence = f"Age of the oldest must be between the age of the youngest and {OLDEST_AGE}"
         raise Refusal("ages_wrong", sentence, "age_to")
-    too_young = min_year is not None and ages.youngest < min_year + AGE_IN_RECEPTION
-    too_old = max_year is not None and ages.oldest > max_year + AGE_IN_RECEPTION + 1
-    if too_young or too_old:
+    least, most = _ages_of(min_year, max_year)
+    if ages.oldest < least or ages.youngest > most:
         raise Refusal(
             "ages_out_of_range",
             f"This activity was written for {year_range(min_year, max_year)}, not for a group of {ages.label}. "
             "Ring the office to talk about what would suit",
             "age_from",
         )
+
+
+def some_outside(ages: Ages | None, *, min_year: int | None, max_year: int | None) -> bool:
+    """Whether the activity was not written for some of these ages: the office talks about it with the school."""
+    least, most = _ages_of(min_year, max_year)
+    return ages is not None and (ages.youngest < least or ages.oldest > most)
+
+
+def stages_for(min_year: int | None, max_year: int | None) -> tuple[WorkingAt, ...]:
+    """The stages that a group of this activity may work at, those of its own years first, the furthest last.
+
+    Ages say little about the stage, so none is left out: a group of 15-year-olds may work at key stage 2.
+    """
+    least, most = _ages_of(min_year, max_year)
+
+    def away(stage: WorkingAt) -> int:
+        youngest, oldest = _STAGE_AGES[stage]
+        return max(least - oldest, youngest - most, 0)
+
+    return tuple(sorted(WorkingAt, key=away))
+
+
+_STAGE_AGES = {
+    WorkingAt.EARLY_YEARS: (3, 4),
+    WorkingAt.KEY_STAGE_1: (5, 6),
+    WorkingAt.KEY_STAGE_2: (7, 10),
+    WorkingAt.KEY_STAGE_3: (11, 13),
+    WorkingAt.KEY_STAGE_4: (14, 15),
+    WorkingAt.POST_16: (16, OLDEST_AGE),
+    WorkingAt.VARIED: (YOUNGEST_AGE, OLDEST_AGE),
+}
+
+
+def _ages_of(min_year: int | None, max_year: int | None) -> tuple[int, int]:
+    """The youngest and the oldest in these years; a year holds two ages."""
+    least = YOUNGEST_AGE if min_year is None else min_year + AGE_IN_RECEPTION
+    return least, OLDEST_AGE if max_year is None else max_year + AGE_IN_RECEPTION + 1
 
 
 def _outside(year: YearGroup, min_year: int | None, max_year: int | None) -> bool:

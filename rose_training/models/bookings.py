@@ -9,7 +9,7 @@ from rose_training.domain.bookings import BookingState, ClosingReason, EndedBy, 
 from rose_training.domain.declarations import DeclarationAnswer, DeclarationKind
 from rose_training.domain.organisations import SettingKind
 from rose_training.domain.programme import Audience
-from rose_training.domain.year_groups import YearGroup
+from rose_training.domain.year_groups import YearGroup, some_outside
 from rose_training.models.base import Base, Email, Key, Moment, Name, Reference, UtcDateTime, enum_column
 from rose_training.models.organisations import Organisation
 from rose_training.models.programme import Activity
@@ -112,6 +112,11 @@ class Booking(VisitAnswers, Base):
 
     activity: Mapped[Activity] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
+
+    @property
+    def ages_partly_outside(self) -> bool:
+        """Whether the activity was not written for some of the ages in the group."""
+        return some_outside(self.ages, min_year=self.activity.min_year, max_year=self.activity.max_year)
 
     @property
     def years(self) -> tuple[YearGroup, ...]:

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from rose_training.domain.actors import Actor
 from rose_training.domain.booking_wishes import WishState, check_may_ask, check_reason, year_later
-from rose_training.domain.bookings import BookingState, ContactRole
-from rose_training.domain.calendar import london_day
+from rose_training.domain.bookings import BookingState, ContactRole, PartOfDay
+from rose_training.domain.calendar import london_day, working_day_after
 from rose_training.domain.refusals import Refusal
 from rose_training.domain.visit_answers import Topic
-from rose_training.domain.visit_drafts import write_curriculum, write_room, write_venue, write_wishes
+from rose_training.domain.visit_drafts import PROPOSED, write_curriculum, write_room, write_venue, write_wishes
 from rose_training.domain.visit_requests import Wish
 from rose_training.models.booking_wishes import BookingWish, WishedDay
 from rose_training.models.bookings import Booking, PreferredDate
@@ -76,20 +76,24 @@ def waiting_for(session: Session, visits: Collection[Booking]) -> frozenset[int]
     )
 
 
-def again_next_year(session: Session, booking: Booking, *, at: datetime) -> dict[str, Any]:
-    """The answers of a new request like this one, with its days moved on by whole weeks to school days.
+def again_next_year(session: Session, booking: Booking, *, notice: int, at: datetime) -> dict[str, Any]:
+    """The answers of a new request like this one, with a day a year later as a proposal for the question about dates.
 
-    What has to be declared is not taken over: it was said of last year's visit. So the usual pages ask for it, and
-    everything else is shown once more before it is sent.
+    The day is the nearest school day of the same weekday that leaves us `notice` working days. It is no answer yet:
+    the booker looks at it before anything else goes on. What has to be declared is not taken over: it was said of last
+    year's visit. So the usual pages ask for it, and everything else is shown once more before it is sent.
     """
     held = [london_day(one.starts_at) for one in bookings.sessions_of(session, booking) if one.starts_at]
     wished = session.scalars(
         select(PreferredDate).where(PreferredDate.booking_id == booking.id).order_by(PreferredDate.rank)
     ).all()
     school_calendar = calendar.calendar_of(session, organisation_id=booking.organisation_id)
-    days = year_later(held[:1] or [one.on for one in wished[:1]], school_calendar, today=london_day(at))
+    earliest = working_day_after(london_day(at), max(notice, 1), school_calendar.closures)
+    last = held[:1] or [one.on for one in wished[:1]]
+    days = year_later(last, school_calendar, earliest=earliest)
     first = wished[0] if wished else None
-    wishes = [Wish(day, first.part, first.time_wished or "") for day in days] if first else []
+    part, hour = (first.part, first.time_wished or "") if first else (PartOfDay.ANY, "")
+    proposed = write_wishes([Wish(day, part, hour) for day in days])
     organisation = booking.organisation
     return {
         "activity": booking.activity.slug,
@@ -103,7 +107,7 @@ def again_next_year(session: Session, booking: Booking, *, at: datetime) -> dict
         "age_to": booking.age_to,
         "working_at": booking.working_at.value if booking.working_at else None,
         "expected_number": booking.expected_number,
-        "dates": write_wishes(wishes),
+        PROPOSED: {"dates": proposed, "last": last[0].isoformat() if last else None},
         ContactRole.ON_THE_DAY.value: {
             "name": booking.day_contact_name or "",
             "phone": booking.day_contact_phone or "",

@@ -38,27 +38,36 @@ def test_a_wish_needs_a_reason():
 
 
 def test_a_year_later_it_is_the_same_weekday():
-    assert year_later([date(2026, 1, 21)], NEXT_YEAR, today=TODAY) == (date(2027, 1, 20),)
+    assert year_later([date(2026, 1, 21)], NEXT_YEAR, earliest=TODAY) == (date(2027, 1, 20),)
 
 
 def test_a_closed_day_moves_on_by_a_week():
-    assert year_later([date(2026, 1, 16)], NEXT_YEAR, today=TODAY) == (date(2027, 1, 22),)
+    assert year_later([date(2026, 1, 16)], NEXT_YEAR, earliest=TODAY) == (date(2027, 1, 22),)
 
 
 def test_a_holiday_is_left_out_to_the_nearest_side():
-    assert year_later([date(2026, 2, 18)], NEXT_YEAR, today=TODAY) == (date(2027, 2, 24),)
+    assert year_later([date(2026, 2, 18)], NEXT_YEAR, earliest=TODAY) == (date(2027, 2, 24),)
 
 
 def test_a_visit_of_long_ago_comes_to_lie_ahead():
-    assert year_later([date(2021, 3, 3)], NEXT_YEAR, today=TODAY)[0] > TODAY
+    assert year_later([date(2021, 3, 3)], NEXT_YEAR, earliest=TODAY)[0] >= TODAY
+
+
+def test_an_anniversary_too_near_to_prepare_moves_on():
+    tomorrow_a_year_ago = date(2025, 11, 19)
+    assert year_later([tomorrow_a_year_ago], NEXT_YEAR, earliest=date(2026, 12, 1)) == (date(2027, 1, 6),)
+
+
+def test_an_anniversary_just_past_becomes_a_later_day_of_the_same_year():
+    assert year_later([date(2025, 9, 23)], NEXT_YEAR, earliest=date(2026, 12, 1)) == (date(2027, 1, 5),)
 
 
 @given(st.lists(st.dates(date(2015, 1, 1), date(2027, 12, 31)), min_size=1, max_size=6, unique=True))
 def test_weekdays_stay_and_no_two_days_become_one(days):
-    moved = year_later(days, NEXT_YEAR, today=TODAY)
+    moved = year_later(days, NEXT_YEAR, earliest=TODAY)
     assert len(set(moved)) == len(moved) == len(days)
     assert [day.weekday() for day in moved] == [day.weekday() for day in sorted(days)]
-    assert all(day > TODAY for day in moved)
+    assert all(day >= TODAY for day in moved)
 
 
 def test_states_have_words():

@@ -90,8 +90,10 @@ def test_a_mixed_group_says_which_years_it_mixes():
         (None, "age_from"),
         (Ages(2, 12), "age_from"),
         (Ages(14, 12), "age_to"),
-        (Ages(10, 12), "age_from"),
-        (Ages(12, 17), "age_from"),
+        (Ages(8, 10), "age_from"),
+        (Ages(17, 19), "age_from"),
+        (Ages(10, 12), None),
+        (Ages(13, 17), None),
         (Ages(11, 16), None),
     ],
 )

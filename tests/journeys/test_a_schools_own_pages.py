@@ -86,6 +86,10 @@ def asks_for_the_same_again(story: Story, page: Page, reference: str) -> None:
     expect(page.get_by_label("How many children or young people do you expect?")).to_have_value("28")
     reads_well(story, page)
     go_on(page)
+    heading(page, "Which dates would suit?")
+    expect(page.get_by_role("main")).to_contain_text("Last time it was")
+    reads_well(story, page)
+    go_on(page)
     leave_for_later(page)
     heading(page, "Before we come")
     for yes in page.get_by_label("Yes", exact=True).all():

@@ -141,16 +141,17 @@ def test_the_same_again_a_year_later(session, at):
     session.add(PreferredDate(**wished, time_wished="period 3"))
     session.flush()
 
-    answers = booking_wishes.again_next_year(session, last, at=at)
+    answers = booking_wishes.again_next_year(session, last, notice=10, at=at)
 
     assert answers["activity"] == last.activity.slug
     assert answers["organisation"] == last.organisation.reference
     assert (answers["years"], answers["expected_number"]) == (["8"], 24)
-    assert [(row["day"], row["part"], row["time"]) for row in answers["dates"]] == [
+    assert [(row["day"], row["part"], row["time"]) for row in answers["proposed"]["dates"]] == [
         ("2027-11-07", "morning", "period 3")
     ]
     assert answers["on_the_day"]["name"] == "Dee Contact"
     assert "declarations" not in answers
+    assert "dates" not in answers
     assert answers["host"] == "school"
 
 
@@ -164,7 +165,7 @@ def test_the_room_is_taken_over_and_what_was_said_of_young_people_is_not(session
         withdrawn=2,
         adaptations="Large print",
     )
-    answers = booking_wishes.again_next_year(session, last, at=at)
+    answers = booking_wishes.again_next_year(session, last, notice=10, at=at)
     assert answers["room"]["name"] == "Room 4"
     assert answers["curriculum"]["withdrawn"] is None
     assert "needs" not in answers

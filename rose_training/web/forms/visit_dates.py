@@ -1,7 +1,7 @@
 """The question of a request about dates: three wishes, chosen from days on which we could come or typed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovSelect
@@ -12,7 +12,7 @@ from rose_training.domain.bookings import PartOfDay, wrong_dates
 from rose_training.domain.refusals import Refusal, refusals_of
 from rose_training.domain.slots import Slot, read_slot
 from rose_training.domain.visit_answers import check_minutes, short_of_time
-from rose_training.domain.visit_drafts import read_wishes, write_wishes
+from rose_training.domain.visit_drafts import PROPOSED, last_time, read_wishes, write_wishes
 from rose_training.domain.visit_requests import Answers, Wish
 from rose_training.web.forms.fields import DayField
 from rose_training.web.forms.questions import QuestionForm, Situation, short_text
@@ -21,6 +21,8 @@ from rose_training.web.forms.sessions import WholeNumberField
 AN_EXAMPLE_AHEAD = timedelta(weeks=6)
 """How far ahead the date is that stands as an example."""
 RANKS = (1, 2, 3)
+ANSWER = "dates"
+"""What the draft calls the answer; without it the question was not asked yet."""
 
 
 def _slot_field() -> SelectField:
@@ -52,6 +54,9 @@ class DatesForm(QuestionForm):
         render_kw={"inputmode": "numeric"},
     )
 
+    last_time: date | None = None
+    """The day of the visit that is asked for again, as long as nothing was answered."""
+
     def prepare(self, situation: Situation) -> None:
         """The days when we can come, and the parts of the day that there are."""
         on_the_list = [SelectChoice(one.key, one.label) for one in situation.slots]
@@ -60,6 +65,8 @@ class DatesForm(QuestionForm):
             self._fields[f"part_{rank}"].choices = [SelectChoice(part.value, part.label) for part in PartOfDay]
             self._fields[f"slot_{rank}"].choices = [SelectChoice("", "Choose a day"), *on_the_list]
         self.slots = frozenset(situation.slots)
+        if situation.offer is not None and situation.offer.targeted:
+            self.day_1.label.text = "First choice (optional)"
         example = situation.calendar.next_open_day(situation.today + AN_EXAMPLE_AHEAD)
         self.example = f"For example, {example.day} {example.month} {example.year}"
 
@@ -67,7 +74,17 @@ class DatesForm(QuestionForm):
         """The days wished for before; a day that is no longer on the list stands as a wish of their own."""
         for rank in RANKS:
             self._fields[f"part_{rank}"].data = PartOfDay.ANY.value
-        for rank, wish in enumerate(read_wishes(answers), start=1):
+        self._show_wishes(read_wishes(answers))
+        self.minutes_available.data = answers.get("minutes_available")
+
+    def suggest(self, situation: Situation) -> None:
+        """The day that we propose to whoever asks for the same again, until they have answered."""
+        if ANSWER not in situation.answers:
+            self.last_time = last_time(situation.answers)
+            self._show_wishes(read_wishes(situation.answers.get(PROPOSED) or {}))
+
+    def _show_wishes(self, wishes: Sequence[Wish]) -> None:
+        for rank, wish in enumerate(wishes, start=1):
             slot = Slot(wish.day, wish.part)
             self._fields[f"time_{rank}"].data = wish.time
             if wish.offered and slot in self.slots:
@@ -75,7 +92,6 @@ class DatesForm(QuestionForm):
             else:
                 self._fields[f"day_{rank}"].data = wish.day
                 self._fields[f"part_{rank}"].data = wish.part.value
-        self.minutes_available.data = answers.get("minutes_available")
 
     def choices(self) -> list[tuple[Any, Any, Any, Any]]:
         """The fields of each choice, for the template: slot, day, part, time."""
@@ -104,7 +120,7 @@ class DatesForm(QuestionForm):
     def changes(self) -> dict[str, Any]:
         """The days, in their order, and the minutes."""
         return {
-            "dates": write_wishes([wish for _, wish in self.wishes()]),
+            ANSWER: write_wishes([wish for _, wish in self.wishes()]),
             "minutes_available": self.minutes_available.data,
         }
 
@@ -120,7 +136,8 @@ class DatesForm(QuestionForm):
         )
         if not wishes:
             # A first choice that is no real date has its own sentence already.
-            said = [] if self.day_1.errors else [Refusal("preferred_date", "Enter your first choice", "day_1")]
+            may_be_none = self.day_1.errors or situation.offer.targeted
+            said = [] if may_be_none else [Refusal("preferred_date", "Enter your first choice", "day_1")]
         # The rule counts days; a row may have been left empty before one.
         rows = {f"day_{position}": f"day_{row}" for position, (row, _) in enumerate(wishes, start=1)}
         both = [

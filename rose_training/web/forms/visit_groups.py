@@ -1,6 +1,6 @@
 """The question of a request about the group: how it comes together, which years or ages, how many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovRadioInput, GovSelect
@@ -13,7 +13,7 @@ from rose_training.domain.refusals import Refusal
 from rose_training.domain.visit_checks import wrong_with_group
 from rose_training.domain.visit_drafts import read_group
 from rose_training.domain.visit_requests import Answers, Offer
-from rose_training.domain.year_groups import WorkingAt, YearGroup, year_range, years_offered
+from rose_training.domain.year_groups import YearGroup, some_outside, stages_for, year_range, years_offered
 from rose_training.web.forms.questions import QuestionForm, Situation, short_text
 from rose_training.web.forms.sessions import WholeNumberField
 
@@ -72,7 +72,7 @@ class GroupForm(QuestionForm):
         self.years.description = f"This activity was written for {year_range(offer.min_year, offer.max_year)}."
         self.working_at.choices = [
             SelectChoice("", "Choose one"),
-            *(SelectChoice(one.value, one.label) for one in WorkingAt),
+            *(SelectChoice(one.value, one.label) for one in stages_for(offer.min_year, offer.max_year)),
         ]
         self.expected_number.label.text = "How many children or young people do you expect?"
 
@@ -110,6 +110,17 @@ class GroupForm(QuestionForm):
         """The ages and the size that the activity was written for, and that the format bears."""
         assert situation.offer is not None
         return wrong_with_group(read_group(self.changes(), situation.offer), offer=situation.offer)
+
+    def warnings(self, situation: Situation) -> Mapping[str, str]:
+        """A group of whom only some have the ages that the activity was written for."""
+        offer = situation.offer
+        if offer is None:
+            return {}
+        ages = read_group(self.changes(), offer).ages
+        if not some_outside(ages, min_year=offer.min_year, max_year=offer.max_year):
+            return {}
+        written_for = year_range(offer.min_year, offer.max_year)
+        return {"age_from": f"Some are outside the ages this is written for ({written_for}). We will talk about it."}
 
     def _given(self, name: str, otherwise: Any) -> Any:
         return (self._fields[name].data or otherwise) if name in self._fields else otherwise

@@ -1,6 +1,6 @@
 """A school asks to move a booking, or asks for last year's visit again."""
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import current_app, flash, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response
 
 from rose_training.clock import now, today
@@ -74,11 +74,12 @@ def take_back_move(reference: str) -> Response:
 @school.post("/bookings/<reference>/again")
 @requires(Permission.CHANGE_OWN_BOOKINGS)
 def ask_again(reference: str) -> Response:
-    """A new request like this one, a year later: the usual pages go on with it, up to 'Check your answers'."""
+    """A new request like this one, a year later: the usual pages go on with it. The dates are always looked at."""
     found, reader = own_or_404(reference), who()
+    notice = current_app.extensions["settings"].visit_notice_days
     with transaction() as writing:
         booking_drafts.forget(writing, key=session.get(request_draft.COOKIE))
-        answers = booking_wishes.again_next_year(writing, found, at=now())
+        answers = booking_wishes.again_next_year(writing, found, notice=notice, at=now())
         answers["booker"] = {
             "name": reader.name,
             "email": reader.email,
@@ -87,5 +88,5 @@ def ask_again(reference: str) -> Response:
         }
         started = booking_drafts.begin(writing, answers=answers, at=now())
         session[request_draft.COOKIE] = started.key
-    flash("This is last time's request with a new date. Check everything before you send it.")
+    flash("This is last time's request. Choose the date, and check everything before you send it.")
     return request_draft.go_on(started)

@@ -278,6 +278,10 @@ def test_a_day_in_the_holidays_is_shown_again_and_then_accepted(visit, stored, o
     assert visit.post(f"{START}/dates", dates(*days)).location == f"{START}/dates"
     page = visit.get(f"{START}/dates")
     assert "Our calendar says: Half-term. Keep the date if your school is open" in page.text
+    banner = page.soup.select_one(".govuk-notification-banner")
+    assert "Press Continue to keep it" in banner.get_text()
+    assert page.soup.find(id=banner.find("a")["href"].removeprefix("#"))
+    assert page.soup.title.get_text().startswith("Please check: ")
     seen = page.soup.find("input", attrs={"name": "seen"})["value"]
 
     assert visit.post(f"{START}/dates", dates(*days, seen=seen)).location == f"{START}/check"

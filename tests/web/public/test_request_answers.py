@@ -321,11 +321,23 @@ def test_the_page_of_dates_takes_as_many_queries_for_five_facilitators(
 # A course, and settings that are not schools
 
 
+def test_a_group_that_is_partly_older_is_let_in_with_a_note(visit, stored, school):
+    begin(visit, school)
+    ages = {"years": ["not_by_year"], "age_from": "13", "age_to": "17"}
+    page = said(visit, "group", GROUP | ages)
+    assert "Some are outside the ages this is written for" in page.soup.select_one(".govuk-notification-banner").text
+    assert page.errors == []
+    seen = page.soup.find("input", attrs={"name": "seen"})["value"]
+    assert visit.post(f"{START}/group", GROUP | ages | {"seen": seen}).location == f"{START}/dates"
+
+
 def test_a_course_asks_for_a_conversation_first(visit, stored, school):
     make_activity(stored, slug="course-z", code="JT-Z", weeks=6, targeted=True, max_group=10)
     stored.commit()
     begin(visit, school, "course-z")
-    answer(visit, [("group", {"years": ["7"], "expected_number": "8"}), ("dates", own_day()), *TOPICS_LATER])
+    answer(visit, [("group", {"years": ["7"], "expected_number": "8"})])
+    assert "we ring you first and find the dates together" in visit.get(f"{START}/dates").text
+    answer(visit, [("dates", {f"day_{rank}": ["", "", ""] for rank in (1, 2, 3)}), *TOPICS_LATER])
     answer(visit, PEOPLE[:1])
     page = visit.get(f"{START}/conversation")
     assert page.soup.find(id="ring_number")["value"] == BOOKER["phone"]
@@ -337,12 +349,20 @@ def test_a_course_asks_for_a_conversation_first(visit, stored, school):
     more = {"parents_told": "not_yet", "pupils_thought_about": "yes"}
     answer(visit, [("conversation", asked), *PEOPLE[1:], ("declarations", YES | more)])
     assert "after 3:30pm" in visit.get(f"{START}/check").text
+    assert "We find them together in the conversation" in visit.get(f"{START}/check").text
 
     sent = send(visit)
 
     booking = stored.scalars(select(Booking)).one()
     assert (booking.conversation_wanted, booking.ring_number) == (True, "01603 000009")
     assert "rings you on 01603 000009" in sent.text
+    assert stored.scalars(select(PreferredDate)).all() == []
+    carol = make_person(stored, Role.COORDINATOR)
+    stored.commit()
+    visit.sign_in(carol)
+    for page in ("", "/plan", "/weeks", "/other-dates"):
+        assert visit.get(f"/office/bookings/{booking.reference}{page}").status == 200, page
+    assert visit.get("/office/bookings").status == 200
 
 
 def test_a_youth_club_is_asked_for_its_hall_and_its_leader(visit, stored, school):

@@ -188,4 +188,16 @@ def test_last_years_visit_again(booker, stored, booking):
     booker.get(f"{OWN}/{last.reference}")
     page = booker.post(f"{OWN}/{last.reference}/again")
     assert page.location.startswith("/ask-for-a-session")
-    assert "with a new date" in booker.get(page.location, follow=True).text
+    assert "Choose the date" in booker.get(page.location, follow=True).text
+
+
+def test_a_visit_to_come_can_be_asked_for_again_and_the_dates_are_looked_at(booker, booking):
+    page = booker.get(f"{OWN}/{booking.reference}")
+    assert "Ask for the same again next year" in page.text
+    asked = booker.post(f"{OWN}/{booking.reference}/again").location
+    if asked.endswith("/group"):
+        booker.get(asked)
+        group = {"format": "single_class", "years": ["8"], "expected_number": "24"}
+        asked = booker.post(asked, group).location
+    assert asked.endswith("/dates")
+    assert "Last time it was" in booker.get(asked).text
