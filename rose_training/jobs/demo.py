@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import flask_migrate
 from flask.cli import AppGroup
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from rose_training.adapters.gias import read_links, read_register
@@ -106,6 +106,7 @@ def _tell(world: World, times: int, tick: Callable[[], None]) -> None:
     own_days.tell(world)
     replies.tell(world)
     courses.tell(world)
+    _hand_to_the_worker(session, at=world.now)
     session.add(SiteSetting(key="demonstration", value="yes", changed_at=world.now))
 
 
@@ -136,6 +137,12 @@ def _agencies(world: World, *, at: datetime) -> None:
 def _forget_old_mail(session: Session) -> None:
     """The e-mails of the past were read long ago, and their record is not kept so long."""
     session.execute(delete(OutboxMessage).execution_options(synchronize_session=False))
+
+
+def _hand_to_the_worker(session: Session, *, at: datetime) -> None:
+    """Mail is due from now on: no worker was there in the weeks that were told, and none of it is late."""
+    waiting = update(OutboxMessage).where(OutboxMessage.due_at < at).values(due_at=at, next_try_at=at)
+    session.execute(waiting.execution_options(synchronize_session=False))
 
 
 def _published_figures(session: Session) -> None:
