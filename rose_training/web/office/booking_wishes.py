@@ -8,6 +8,7 @@ from rose_training.database import db, transaction
 from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
 from rose_training.services import booking_wishes, checklists
+from rose_training.services.closed_days import booked_on_closed_days
 from rose_training.web.booking_pages import keep_point, point_form, point_or_404
 from rose_training.web.forms.refusals import show_refusal
 from rose_training.web.forms.school import RefuseMoveForm
@@ -22,13 +23,14 @@ PAGE = 25
 @office.get("/bookings/wishes")
 @requires(Permission.ANSWER_BOOKINGS)
 def booking_wishes_waiting() -> str:
-    """Schools that would like to move, the longest waiting first; and close visits that something still blocks."""
+    """Schools that would like to move; visits on days that their school has closed; close visits that are blocked."""
     page = page_asked()
     total = booking_wishes.count_waiting(db.session())
     return render_template(
         "office/bookings/wishes.html",
         wishes=booking_wishes.waiting(db.session(), offset=(page - 1) * PAGE, limit=PAGE),
         not_ready=checklists.not_ready(db.session(), at=now()),
+        closed=booked_on_closed_days(db.session(), at=now()),
         page=page,
         pages=-(-total // PAGE),
         total=total,

@@ -5,10 +5,12 @@ from typing import Any
 from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from rose_training.clock import now
 from rose_training.database import db
 from rose_training.domain.calendar import Layer
 from rose_training.domain.permissions import Permission
 from rose_training.services import organisations
+from rose_training.services.closed_days import booked_on_closed_days
 from rose_training.web import term_calendars
 from rose_training.web.guards import requires, who
 from rose_training.web.school.blueprint import school
@@ -39,7 +41,9 @@ def days() -> Response | str:
 @requires(Permission.CHANGE_OWN_BOOKINGS)
 def our_days(in_school: str) -> str:
     """A school year at a glance, as our visits are planned around it."""
-    return term_calendars.year_page(_desk(in_school), counties=())
+    desk = _desk(in_school)
+    booked = booked_on_closed_days(db.session(), at=now(), organisation_id=desk.layer.organisation_id)
+    return term_calendars.year_page(desk, counties=(), booked=booked)
 
 
 @school.route("/days/<in_school>/new", methods=["GET", "POST"])

@@ -1,12 +1,15 @@
 """A school enters its own days, and nobody else's."""
 
+from datetime import UTC, datetime, time, timedelta
 from io import BytesIO
 
 import pytest
 
+from rose_training import clock
+from rose_training.domain.bookings import BookingState
 from rose_training.domain.permissions import Role
 from rose_training.models.people import RoleGrant
-from tests.factories import LONG_AGO, make_organisation, make_person
+from tests.factories import LONG_AGO, make_booking, make_organisation, make_person, make_session
 
 
 @pytest.fixture
@@ -50,6 +53,30 @@ def test_a_training_day_is_entered_shown_and_removed(booker, ours):
     assert "INSET day" in page.text
     booker.post(page.soup.select_one("#closures form")["action"])
     assert "INSET day" not in booker.get(f"{here(ours)}?year=2026/27").text
+
+
+def test_whoever_closes_a_booked_day_is_shown_the_booking_and_so_is_the_office(visit, booker, stored, ours):
+    day = next(day for n in range(30, 37) if (day := clock.today() + timedelta(days=n)).weekday() == 2)
+    starts_at = datetime.combine(day, time(10), UTC)
+    booking = make_booking(stored, organisation=ours, state=BookingState.CONFIRMED)
+    make_session(stored, booking=booking, starts_at=starts_at)
+    coordinator = make_person(stored, Role.COORDINATOR)
+    stored.commit()
+    booker.get(here(ours, "/new"))
+    booker.post(
+        here(ours, "/new"),
+        {
+            "day": [str(part) for part in (day.day, day.month, day.year)],
+            "title": "Staff training",
+            "kind": "training_day",
+        },
+    )
+    page = booker.get(here(ours))
+    assert "We are booked with you" in page.text
+    assert f"/school/bookings/{booking.reference}/move" in page.links()
+    row = visit.sign_in(coordinator).get("/office/bookings/wishes").soup.select_one("#closed tbody tr")
+    for words in (f"{day:%-d %B}", "Staff training", "Bo Booker"):
+        assert words in row.get_text()
 
 
 def test_bank_holidays_are_not_a_schools_to_set(booker, ours):
