@@ -43,6 +43,8 @@ class Asked:
     activity_id: int
     days: frozenset[date]
     requested_at: datetime
+    years: frozenset[str] = frozenset()
+    """Codes of `YearGroup`; empty for adults."""
 
 
 def why_alike(one: Asked, other: Asked) -> str | None:
@@ -55,7 +57,12 @@ def why_alike(one: Asked, other: Asked) -> str | None:
     common = one.days & other.days
     if one.activity_id == other.activity_id:
         return f"{body}, same activity{', same day' if common else ''}"
-    return f"{body}, same day" if common else None
+    # A school may well have two classes taught different things on one day.
+    return f"{body}, same day" if common and _same_group(one, other) else None
+
+
+def _same_group(one: Asked, other: Asked) -> bool:
+    return bool(one.years & other.years) or one.years == other.years
 
 
 def _same_body(one: Asked, other: Asked) -> str | None:

@@ -146,4 +146,5 @@ def _asked(booking: Booking, wishes: Collection[PreferredDate]) -> Asked:
         activity_id=booking.activity_id,
         days=frozenset(wish.on for wish in wishes),
         requested_at=booking.requested_at,
+        years=frozenset(booking.year_groups),
     )

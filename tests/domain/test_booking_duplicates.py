@@ -9,7 +9,7 @@ from rose_training.domain.booking_duplicates import Asked, why_alike
 
 AT = datetime(2026, 11, 17, 9, 30, tzinfo=UTC)
 DAY = date(2027, 1, 14)
-ONE = Asked(7, "Hethersett Academy", "bo@hethersett.example", 3, frozenset({DAY}), AT)
+ONE = Asked(7, "Hethersett Academy", "bo@hethersett.example", 3, frozenset({DAY}), AT, frozenset({"8"}))
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,10 @@ ONE = Asked(7, "Hethersett Academy", "bo@hethersett.example", 3, frozenset({DAY}
         (replace(ONE, days=frozenset()), "Same school, same activity"),
         (replace(ONE, activity_id=4), "Same school, same day"),
         (replace(ONE, activity_id=4, days=frozenset()), None),
+        (replace(ONE, activity_id=4, years=frozenset({"8", "9"})), "Same school, same day"),
+        (replace(ONE, activity_id=4, years=frozenset({"9"})), None),
+        (replace(ONE, activity_id=4, years=frozenset()), None),
+        (replace(ONE, years=frozenset({"9"})), "Same school, same activity, same day"),
         (replace(ONE, organisation_id=8), None),
         (replace(ONE, requested_at=AT + timedelta(days=61)), None),
         (replace(ONE, organisation_id=None), "Same e-mail address, same activity, same day"),
