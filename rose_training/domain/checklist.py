@@ -339,8 +339,9 @@ class Checklist:
         return next((one for one in self.entries if one.item is item and not self._not_now(one)), None)
 
     def is_late(self, entry: Entry) -> bool:
-        """Whether an open item should have been done by now."""
-        return entry.is_open and entry.due_on is not None and entry.due_on < self.today
+        """Whether an open item should have been done by now. What only informs is never late: nothing waits for it."""
+        needed = entry.is_open and entry.strength is not Strength.INFORMS
+        return needed and entry.due_on is not None and entry.due_on < self.today
 
     @property
     def over(self) -> bool:

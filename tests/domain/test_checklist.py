@@ -281,3 +281,8 @@ def test_what_an_answer_comes_to():
 )
 def test_an_answer_in_one_line(item, answer, words):
     assert said(item, answer) == words
+
+
+def test_what_only_informs_is_never_late():
+    entry = _entry(ChecklistItem.PHOTOS)
+    assert not Checklist((entry,), date(2027, 1, 20), visit()).is_late(entry)

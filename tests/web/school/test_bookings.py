@@ -118,3 +118,13 @@ def test_a_known_booker_is_not_asked_again_who_they_are(booker, booking):
     page = booker.get("/ask-for-a-session/booker")
     assert page.location == "/ask-for-a-session/group"
     assert booking.organisation.name in booker.get("/ask-for-a-session/school").text
+
+
+def test_what_was_never_told_is_not_awaited_after_the_visit(booker, stored):
+    here = f"{OWN}/{{}}"
+    organisation = stored.scalars(select(Booking)).one().organisation
+    over = make_booking(stored, organisation=organisation, state=BookingState.DELIVERED)
+    ahead = make_booking(stored, organisation=organisation, state=BookingState.CONFIRMED)
+    stored.commit()
+    assert "You will tell us later" in booker.get(here.format(ahead.reference)).text
+    assert "You will tell us later" not in booker.get(here.format(over.reference)).text
