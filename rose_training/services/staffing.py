@@ -91,6 +91,12 @@ def of_bookings(session: Session, *, booking_ids: Collection[int], at: datetime)
     return {booking_id: order[number] for booking_id, number in rows if booking_id is not None}
 
 
+def count_unanswered(session: Session, *, at: datetime) -> int:
+    """How many sessions to come wait for the answer of somebody who was asked. One query."""
+    asked = select(func.count(TrainingSession.id)).where(*_to_come(at), _has(AssignmentAnswer.ASKED))
+    return session.scalar(asked) or 0
+
+
 def _to_come(at: datetime) -> tuple[ColumnElement[bool], ...]:
     return TrainingSession.state == SessionState.SCHEDULED, TrainingSession.starts_at > at
 

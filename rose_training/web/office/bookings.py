@@ -31,6 +31,7 @@ from rose_training.services import (
 )
 from rose_training.services import inbox as service
 from rose_training.services.inbox import Wanted
+from rose_training.services.waiting_today import waiting_today
 from rose_training.web.booking_pages import declarations_form, keep_declarations
 from rose_training.web.forms.booking_plans import NotesForm
 from rose_training.web.forms.refusals import show_refusal
@@ -65,6 +66,7 @@ def inbox() -> str:
         rows=found.rows,
         priorities=found.priorities,
         staffed=found.staffed,
+        today=waiting_today(db.session(), at=now()),
         unstaffed=staffing.work(db.session(), at=now()),
         ages={row.id: age(row.requested_at, at=now()) for row in found.rows},
         alike=booking_duplicates.alike(db.session(), found.rows),
