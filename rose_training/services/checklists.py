@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from rose_training.domain.actors import Actor
+from rose_training.domain.assignments import AssignmentAnswer
 from rose_training.domain.bookings import BookingState
 from rose_training.domain.calendar import SchoolCalendar, london_day
 from rose_training.domain.checklist import (
@@ -342,13 +343,13 @@ def _days(session: Session, ids: Collection[int]) -> dict[int, tuple[date, date]
 
 
 def _first_names(session: Session, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Who comes, as a school may know it (§2.2, item 20): first names."""
+    """Who comes, as a school may know it (§2.2, item 20): first names, of those who have said that they come."""
     rows = session.execute(
         select(TrainingSession.booking_id, Person.name)
         .join(Assignment, Assignment.session_id == TrainingSession.id)
         .join(Facilitator, Facilitator.id == Assignment.facilitator_id)
         .join(Person, Person.id == Facilitator.person_id)
-        .where(TrainingSession.booking_id.in_(ids), Assignment.active)
+        .where(TrainingSession.booking_id.in_(ids), Assignment.active, Assignment.answer == AssignmentAnswer.ACCEPTED)
         .order_by(TrainingSession.starts_at, Person.name)
     )
     found: dict[int, tuple[str, ...]] = {}

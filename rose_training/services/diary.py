@@ -1,12 +1,12 @@
 """Who delivers what and when, and what stands in the way of promising more."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from rose_training.domain.assignments import DELIVERS
+from rose_training.domain.assignments import DELIVERS, AssignmentAnswer
 from rose_training.domain.calendar import london, london_day
 from rose_training.domain.diary import Engagement
 from rose_training.models.people import Facilitator, Person
@@ -39,14 +39,16 @@ def facilitators(session: Session, *, active_only: bool = True) -> Sequence[Faci
     return session.scalars(wanted).all()
 
 
-def assigned_to(session: Session, *, session_ids: Iterable[int]) -> Mapping[int, tuple[Facilitator, ...]]:
-    """Who delivers each session, by the session's id, in one query."""
+def assigned_to(
+    session: Session, *, session_ids: Iterable[int], answers: Collection[AssignmentAnswer] = DELIVERS
+) -> Mapping[int, tuple[Facilitator, ...]]:
+    """Who delivers each session, by the session's id, in one query; whoever is only asked too, unless left out."""
     rows = session.execute(
         select(Assignment.session_id, Facilitator)
         .join(Assignment.facilitator)
         .join(Facilitator.person)
         .options(joinedload(Facilitator.person))
-        .where(Assignment.session_id.in_(list(session_ids)), Assignment.answer.in_(DELIVERS))
+        .where(Assignment.session_id.in_(list(session_ids)), Assignment.answer.in_(answers))
         .order_by(Assignment.session_id, Person.name)
     )
     found: dict[int, tuple[Facilitator, ...]] = {}

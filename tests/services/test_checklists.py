@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from rose_training.domain.actors import Actor
+from rose_training.domain.assignments import AssignmentAnswer
 from rose_training.domain.bookings import BookingState
 from rose_training.domain.calendar import ClosureKind, london
 from rose_training.domain.checklist import ChecklistAnswer, ChecklistItem, Strength, When
@@ -69,6 +70,18 @@ def test_what_is_known_already_counts(session, booking, at):
     assert entry(session, booking, ChecklistItem.DAY_CONTACT, at).settled
     assert entry(session, booking, ChecklistItem.FACILITATOR, at).said == "Fay"
     assert not entry(session, booking, ChecklistItem.AGREED, at).settled
+
+
+def test_nobody_is_named_before_they_have_said_yes(session, booking, at):
+    training = make_session(session, booking=booking, starts_at=VISIT)
+    row = make_assignment(session, training, make_facilitator(session))
+    row.answer = AssignmentAnswer.ASKED
+    session.flush()
+    assert checklists.who_comes(session, booking=booking) == ()
+    assert not entry(session, booking, ChecklistItem.FACILITATOR, at).settled
+    row.answer = AssignmentAnswer.ACCEPTED
+    session.flush()
+    assert checklists.who_comes(session, booking=booking) == ("Fay",)
 
 
 def test_what_the_request_told_of_the_room_and_the_curriculum_counts(session, at):

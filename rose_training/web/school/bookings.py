@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from rose_training.clock import now
 from rose_training.database import db, transaction
+from rose_training.domain.assignments import AssignmentAnswer
 from rose_training.domain.bookings import SCHOOL_CANCEL_REASONS, BookingState
 from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
@@ -81,7 +82,11 @@ def booking(reference: str) -> str:
         "school/bookings/booking.html",
         booking=found,
         facts=facts,
-        assigned=diary.assigned_to(db.session(), session_ids=[one.id for one in facts.sessions]),
+        assigned=diary.assigned_to(
+            db.session(),
+            session_ids=[one.id for one in facts.sessions],
+            answers=(AssignmentAnswer.ACCEPTED,),  # A name that may change again is not told.
+        ),
         checklist=checklists.checklist_of(db.session(), booking=found, at=at),
         wish=booking_wishes.latest_wish(db.session(), found),
         may_change=booking_changes.may_change(db.session(), found, at=at),

@@ -3,13 +3,21 @@
 import pytest
 from sqlalchemy import select
 
+from rose_training.domain.assignments import AssignmentAnswer
 from rose_training.domain.bookings import BookingState
 from rose_training.domain.declarations import DeclarationAnswer, DeclarationKind
 from rose_training.domain.permissions import Role
 from rose_training.domain.sessions import SessionState
 from rose_training.models.bookings import Booking, Declaration
 from rose_training.models.sessions import TrainingSession
-from tests.factories import make_booking, make_organisation, make_person, make_session
+from tests.factories import (
+    make_assignment,
+    make_booking,
+    make_facilitator,
+    make_organisation,
+    make_person,
+    make_session,
+)
 
 OWN = "/school/bookings"
 
@@ -128,3 +136,14 @@ def test_what_was_never_told_is_not_awaited_after_the_visit(booker, stored):
     stored.commit()
     assert "You will tell us later" in booker.get(here.format(ahead.reference)).text
     assert "You will tell us later" not in booker.get(here.format(over.reference)).text
+
+
+def test_who_comes_is_named_once_they_have_said_yes(booker, stored, booking):
+    row = make_assignment(stored, stored.scalars(select(TrainingSession)).one(), make_facilitator(stored))
+    row.answer = AssignmentAnswer.ASKED
+    stored.commit()
+    here = f"{OWN}/{booking.reference}"
+    assert "Fay" not in booker.get(here).text
+    row.answer = AssignmentAnswer.ACCEPTED
+    stored.commit()
+    assert "Fay" in booker.get(here).soup.select_one("#dates").get_text()
