@@ -8,6 +8,7 @@ from rose_training.database import db, transaction
 from rose_training.domain.intakes import FIELD_LABELS, LineKind, Shown
 from rose_training.domain.permissions import Permission
 from rose_training.domain.refusals import Refusal
+from rose_training.domain.register_words import in_words
 from rose_training.services import register_intakes as service
 from rose_training.services import worker_sign
 from rose_training.web.forms.organisations import RegisterFileForm
@@ -75,5 +76,6 @@ def register_intake(reference: str) -> str:
         pages=-(-in_all // service.SHOWN),
         line_kinds=LineKind,
         field_labels=FIELD_LABELS,
+        in_words=in_words,
         worker_seen=worker_sign.last_seen(session),
     )
