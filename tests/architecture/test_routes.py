@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule, UUIDConverter
 
 from rose_training.domain.permissions import Permission, Role, may
 from rose_training.models.people import Person
@@ -155,5 +155,7 @@ def _filled_in(app: Flask, rule: Rule) -> str:
 
 
 def _fits(rule: Rule, name: str) -> object:
-    kind = type(rule._converters[name]).__name__
-    return {"IntegerConverter": 1, "UUIDConverter": "00000000-0000-0000-0000-000000000000"}.get(kind, "x")
+    converter = rule._converters[name]
+    if isinstance(converter, IntegerConverter):
+        return 1
+    return "00000000-0000-0000-0000-000000000000" if isinstance(converter, UUIDConverter) else "x"
