@@ -56,9 +56,7 @@ class BookingFacts:
     @property
     def asked(self) -> tuple[DeclarationKind, ...]:
         """The declarations that this booking needs, in order."""
-        return declarations_for(
-            self.booking.audience, targeted=self.booking.activity.targeted, host=self.booking.host
-        )
+        return declarations_for(self.booking.audience, targeted=self.booking.activity.targeted, host=self.booking.host)
 
     @property
     def lead_missing(self) -> bool:
