@@ -1,13 +1,13 @@
 """When facilitators work: their weekly hours and their leave, kept by themselves or by the office."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from rose_training.domain.actors import Actor
-from rose_training.domain.assignments import DELIVERS
+from rose_training.domain.assignments import DELIVERS, AssignmentAnswer
 from rose_training.domain.availability import USUAL, Availability, Leave, WeeklyHours, check_hours, check_leave
 from rose_training.domain.calendar import london, london_day
 from rose_training.domain.refusals import Refusal
@@ -66,14 +66,21 @@ def leave_to_come(session: Session, *, facilitator_id: int, today: date) -> Sequ
     ).all()
 
 
-def promised(session: Session, *, facilitator_id: int, first: date, last: date) -> Sequence[TrainingSession]:
-    """The sessions that somebody delivers on these days, the soonest first. One query."""
+def promised(
+    session: Session,
+    *,
+    facilitator_id: int,
+    first: date,
+    last: date,
+    answers: Collection[AssignmentAnswer] = DELIVERS,
+) -> Sequence[TrainingSession]:
+    """The sessions that somebody delivers on these days, the soonest first; asked ones too, unless left out."""
     return session.scalars(
         select(TrainingSession)
         .join(Assignment, Assignment.session_id == TrainingSession.id)
         .where(
             Assignment.facilitator_id == facilitator_id,
-            Assignment.answer.in_(DELIVERS),
+            Assignment.answer.in_(answers),
             TrainingSession.state == SessionState.SCHEDULED,
             TrainingSession.starts_at < london(last + timedelta(days=1), time(0)),
             TrainingSession.ends_at > london(first, time(0)),
@@ -93,7 +100,7 @@ def set_hours(session: Session, *, facilitator_id: int, hours: Sequence[WeeklyHo
     if not hours:
         raise Refusal("no_hours", "Enter hours on one day at least, or ring the office if you stop")
     check_hours(hours)
-    facilitator = _lock(session, facilitator_id)
+    facilitator = lock(session, facilitator_id)
     session.execute(delete(FacilitatorHours).where(FacilitatorHours.facilitator_id == facilitator_id))
     session.add_all(
         FacilitatorHours(facilitator_id=facilitator_id, weekday=one.weekday, starts=one.starts, ends=one.ends)
@@ -115,14 +122,14 @@ def take_leave(session: Session, *, facilitator_id: int, leave: Leave, by: Actor
 
     Raises a `Refusal` with the code `leave_promised` that names these sessions; `promised` gives them as rows.
     """
-    facilitator = _lock(session, facilitator_id)
+    facilitator = lock(session, facilitator_id)
     today = london_day(at)
     standing = [
         Leave(one.first_on, one.last_on) for one in leave_to_come(session, facilitator_id=facilitator_id, today=today)
     ]
     check_leave(leave, standing, today=today)
-    days = {"first": max(leave.first, today), "last": leave.last}
-    given = [one for one in promised(session, facilitator_id=facilitator_id, **days) if one.starts_at >= at]
+    stands = promised(session, facilitator_id=facilitator_id, first=max(leave.first, today), last=leave.last)
+    given = [one for one in stands if one.starts_at >= at]
     if given:
         named = "; ".join(when(one.starts_at, one.ends_at) for one in given)
         raise Refusal(
@@ -146,7 +153,7 @@ def take_leave(session: Session, *, facilitator_id: int, leave: Leave, by: Actor
 
 def give_back_leave(session: Session, *, facilitator_id: int, leave_id: int, by: Actor, at: datetime) -> None:
     """Remove leave that was entered. Somebody else's, or one that is gone already, changes nothing."""
-    facilitator = _lock(session, facilitator_id)
+    facilitator = lock(session, facilitator_id)
     row = session.scalar(
         select(FacilitatorLeave).where(
             FacilitatorLeave.id == leave_id, FacilitatorLeave.facilitator_id == facilitator_id
@@ -173,7 +180,7 @@ def _record(
     )
 
 
-def _lock(session: Session, facilitator_id: int) -> Facilitator:
+def lock(session: Session, facilitator_id: int) -> Facilitator:
     """The same row that giving somebody a session locks: a promise and leave for one day exclude each other."""
     return session.scalars(
         select(Facilitator)

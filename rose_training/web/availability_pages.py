@@ -15,6 +15,7 @@ from rose_training.domain.calendar import london_day
 from rose_training.domain.refusals import Refusal
 from rose_training.models.people import Facilitator
 from rose_training.services import assignments, availability
+from rose_training.services.leave_taking import enter_leave
 from rose_training.web.desks import Page, place_of, title_of
 from rose_training.web.forms.facilitators import AnswerForm, HoursForm, LeaveForm
 from rose_training.web.forms.refusals import show_refusal
@@ -92,19 +93,29 @@ def leave_page(whose: Whose) -> Page:
         leave = form.leave()
         try:
             with transaction() as session:
-                availability.take_leave(
-                    session, facilitator_id=whose.facilitator.id, leave=leave, by=who().actor, at=now()
+                declined = enter_leave(
+                    session,
+                    facilitator_id=whose.facilitator.id,
+                    leave=leave,
+                    office=settings().office_email,
+                    by=who().actor,
+                    at=now(),
                 )
         except Refusal as refusal:
             show_refusal(form, refusal)
             if refusal.code == "leave_promised":
                 promised = list(
                     availability.promised(
-                        db.session(), facilitator_id=whose.facilitator.id, first=leave.first, last=leave.last
+                        db.session(),
+                        facilitator_id=whose.facilitator.id,
+                        first=leave.first,
+                        last=leave.last,
+                        answers=(AssignmentAnswer.ACCEPTED,),
                     )
                 )
         else:
-            flash("The leave is entered.", "success")
+            told = " What was asked on these days is declined, and the office knows." if declined else ""
+            flash(f"The leave is entered.{told}", "success")
             return redirect(whose.page, 303)
     page = render_template(
         "facilitator/availability/leave.html",

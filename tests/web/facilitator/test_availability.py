@@ -90,6 +90,8 @@ def test_leave_is_entered_and_taken_back(visit, stored, fay):
 
 def test_leave_over_a_promise_lists_it_with_its_page(visit, stored, fay):
     booking = asked(stored, fay)
+    stored.scalars(select(Assignment)).one().answer = AssignmentAnswer.ACCEPTED
+    stored.commit()
     page = visit.post("/facilitator/availability/leave", days(london_day(now()) + timedelta(days=20)))
     assert page.status == 422
     assert f"/facilitator/answers/{booking.reference}" in page.links()
