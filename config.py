@@ -119,9 +119,7 @@ class Settings:
         "60, 30, 7",
     )
     letter_signed_by: str = setting("Who signs letters to schools. Empty: the coordinator.", "")
-    insurer: str = setting(
-        "Who insures our visits (public liability). Empty: the statement says that it is missing.", ""
-    )
+    insurer: str = setting("Who insures our visits (public liability). Empty: the papers leave the insurance out.", "")
     insurance_policy: str = setting("The number of that policy.", "")
     insurance_cover: str = setting("What it covers, such as '£5 million'.", "")
     insurance_valid_until: str = setting("The last day on which it counts, like 2027-08-31.", "")

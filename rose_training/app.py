@@ -28,6 +28,7 @@ from rose_training.web import (
     mail_banner,
     navigation,
     numbers,
+    packs,
     requests,
     security,
     site,
@@ -122,6 +123,7 @@ def _dress_templates(app: Flask) -> None:
     helplines.register(app)
     mail_banner.register(app)
     completions.register(app)
+    packs.register(app)
 
 
 def _add_pages(app: Flask) -> None:

@@ -67,12 +67,20 @@ def card_list(text: CardsText) -> bytes:
     return _typeset(TEMPLATE.with_name("card_list.typ"), _of_cards(text))
 
 
-def papers(wanted: Sequence[Paper], *, title: str, reference: str, on: date) -> bytes:
+def papers(wanted: Sequence[Paper], *, title: str, reference: str, on: date, missing: Sequence[str] = ()) -> bytes:
     """One paper, or several one after the other, as one PDF: each begins a page. `on` dates the file.
+
+    `missing` are the titles of papers that follow later; the first page names them.
 
     Raises `UnprintableError` for signs that cannot be set.
     """
-    content = {"title": title, "reference": reference, "on": on.isoformat(), "papers": [asdict(one) for one in wanted]}
+    content = {
+        "title": title,
+        "reference": reference,
+        "on": on.isoformat(),
+        "missing": list(missing),
+        "papers": [asdict(one) for one in wanted],
+    }
     return _typeset(TEMPLATE.with_name("papers.typ"), {"papers": json.dumps(content)})
 
 

@@ -91,6 +91,21 @@ class Insurance:
     cover: str = ""
     valid_until: date | None = None
 
+    def trouble(self, on: date) -> str:
+        """Why nothing can be written about it on this day, for the office; empty where all is known."""
+        facts = {
+            "insurer": self.insurer,
+            "policy number": self.policy,
+            "cover": self.cover,
+            "last day": self.valid_until,
+        }
+        missing = [what for what, said in facts.items() if not said]
+        if missing:
+            return f"Not in the settings yet: {', '.join(missing)}"
+        if self.valid_until is not None and self.valid_until < on:
+            return f"The policy ran out on {day(self.valid_until)}"
+        return ""
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -151,13 +166,21 @@ class Paper:
 
 
 def paper(part: Part, visit: Visit, texts: StandardTexts, sender: Sender) -> Paper:
-    """What this paper says about this visit. The letter of assurance needs a visit without anything unsettled."""
+    """What this paper says about this visit. None that is `left_out`."""
     return _WRITERS[part](visit, texts, sender)
 
 
-def parts_of(visit: Visit) -> tuple[Part, ...]:
-    """The papers that can be written now: all, but for the letter while something is unsettled."""
-    return tuple(part for part in Part if part is not Part.LETTER or not visit.unsettled)
+def left_out(visit: Visit, sender: Sender) -> dict[Part, str]:
+    """The papers that cannot be written now, each with the reason for the office."""
+    policy = sender.insurance.trouble(sender.on)
+    letter = ". ".join(visit.unsettled)
+    return {part: why for part, why in ((Part.LETTER, letter), (Part.INSURANCE, policy)) if why}
+
+
+def parts_of(visit: Visit, sender: Sender) -> tuple[Part, ...]:
+    """The papers that can be written now."""
+    missing = left_out(visit, sender)
+    return tuple(part for part in Part if part not in missing)
 
 
 def parents_letter(visit: Visit, texts: StandardTexts, sender: Sender) -> str:
@@ -250,20 +273,8 @@ def _insurance(_visit: Visit, texts: StandardTexts, sender: Sender) -> Paper:
         ("Cover", held.cover),
         ("Counts until", _on(held.valid_until)),
     )
-    missing = [what.lower() for what, said in facts if not said]
-    over = held.valid_until is not None and held.valid_until < sender.on
-    said = []
-    if not missing and not over:
-        said += list(texts.insurance.lines["statement"])
-    if missing:
-        said.append(f"Not entered by our office yet: {', '.join(missing)}. Please ask for it on {sender.phone}.")
-    if over:
-        said.append(f"The policy named here has run out. Please ask for the present one on {sender.phone}.")
-    return Paper(
-        Part.INSURANCE.heading,
-        (Section(text=tuple(said), facts=tuple((what, value) for what, value in facts if value)),),
-        texts.insurance.stamp,
-    )
+    said = texts.insurance.lines["statement"]
+    return Paper(Part.INSURANCE.heading, (Section(text=said, facts=facts),), texts.insurance.stamp)
 
 
 def _biographies(visit: Visit, texts: StandardTexts, sender: Sender) -> Paper:

@@ -7,7 +7,7 @@ import pytest
 
 from rose_training.adapters.pdf import papers
 from rose_training.adapters.standard_texts import read_standard_texts
-from rose_training.domain.packs import Comer, Insurance, Part, Sender, Visit, paper, parents_letter, parts_of
+from rose_training.domain.packs import Comer, Insurance, Part, Sender, Visit, left_out, paper, parents_letter, parts_of
 from tests.adapters.test_pdf import read, roles, tree, words
 
 TEXTS = read_standard_texts()
@@ -93,11 +93,12 @@ def test_no_paper_names_the_topic_of_a_targeted_course() -> None:
 
 
 def test_a_missing_policy_is_said_and_never_invented() -> None:
-    nothing = words(printed(Part.INSURANCE, sender=replace(SENDER, insurance=Insurance())))
-    assert "Not entered by our office yet: insurer, policy number, cover, counts until" in nothing
-    assert "holds public liability insurance" not in nothing
+    nothing = replace(SENDER, insurance=Insurance())
+    assert "insurer, policy number, cover, last day" in left_out(VISIT, nothing)[Part.INSURANCE]
     over = replace(SENDER, insurance=replace(SENDER.insurance, valid_until=date(2026, 8, 31)))
-    assert "has run out" in words(printed(Part.INSURANCE, sender=over))
+    assert "ran out" in left_out(VISIT, over)[Part.INSURANCE]
+    assert Part.INSURANCE not in parts_of(VISIT, over)
+    assert left_out(VISIT, SENDER) == {}
     assert "Example Mutual" in words(printed(Part.INSURANCE))
 
 
@@ -124,8 +125,8 @@ def test_nothing_that_somebody_typed_is_read_as_markup() -> None:
 
 
 def test_without_a_settled_visit_there_is_no_letter() -> None:
-    assert Part.LETTER not in parts_of(replace(VISIT, unsettled=("Nobody delivers it",)))
-    assert parts_of(VISIT) == tuple(Part)
+    assert Part.LETTER not in parts_of(replace(VISIT, unsettled=("Nobody delivers it",)), SENDER)
+    assert parts_of(VISIT, SENDER) == tuple(Part)
 
 
 def test_the_same_facts_are_the_same_bytes() -> None:

@@ -41,7 +41,11 @@ def school(booking, part):
     return f"/school/bookings/{booking.reference}/documents/{part}.pdf"
 
 
-@pytest.mark.parametrize("part", [PACK, *Part])
+WRITTEN = [one for one in Part if one is not Part.INSURANCE]
+"""Nothing about the policy stands in the settings of the tests."""
+
+
+@pytest.mark.parametrize("part", [PACK, *WRITTEN])
 def test_a_school_saves_each_paper(visit, booker, booking, part):
     response = visit.client.get(school(booking, part))
     assert response.status_code == 200
@@ -52,7 +56,8 @@ def test_a_school_saves_each_paper(visit, booker, booking, part):
 
 def test_the_page_of_the_booking_leads_there(visit, booker, booking):
     links = visit.get(f"/school/bookings/{booking.reference}").links()
-    assert {school(booking, part) for part in (PACK, *Part)} <= set(links)
+    assert {school(booking, part) for part in (PACK, *WRITTEN)} <= set(links)
+    assert school(booking, Part.INSURANCE) not in links
     assert f"/school/bookings/{booking.reference}/documents/parents-letter.txt" in links
 
 
@@ -84,10 +89,11 @@ def unsettle(stored, booking):
 def test_a_letter_that_waits_says_so_and_no_more_to_the_school(visit, stored, booker, booking):
     fay = unsettle(stored, booking)
     page = visit.get(school(booking, Part.LETTER), follow=True)
-    assert "We write it as soon as it is settled who comes" in page.text
+    assert "We are still completing our checks. You get it before the visit." in page.text
+    assert school(booking, Part.LETTER) not in visit.get(f"/school/bookings/{booking.reference}").links()
     assert f"{fay.person.name} has not answered" not in page.text
     pack = visit.client.get(school(booking, PACK))
-    assert "Letter of assurance" not in words(pack.data)
+    assert "Not in this file yet: Letter of assurance, Insurance" in words(pack.data)
 
 
 def test_the_office_reads_what_the_letter_waits_for(visit, stored, booking):
@@ -96,6 +102,8 @@ def test_the_office_reads_what_the_letter_waits_for(visit, stored, booking):
     visit.sign_in(carol)
     letter = f"/office/bookings/{booking.reference}/documents/{Part.LETTER}.pdf"
     assert f"{fay.person.name} has not answered" in visit.get(letter, follow=True).text
+    page = visit.get(f"/office/bookings/{booking.reference}")
+    assert "Insurance: not written yet. Not in the settings yet: insurer" in page.text
     assert visit.client.get(letter.replace(Part.LETTER, PACK)).mimetype == "application/pdf"
     text = visit.client.get(f"/office/bookings/{booking.reference}/documents/parents-letter.txt")
     assert text.mimetype == "text/plain"
