@@ -274,6 +274,7 @@ def arranges_the_visit(story: Story, page: Page, reference: str) -> None:
     accessible(story, page)
     page.get_by_label("Fay Thirtle").uncheck()
     page.get_by_label("Finn Quantrill").check()
+    page.get_by_label("They have said yes on the telephone").check()
     page.get_by_role("button", name="Hold this date").click()
     heading(page, "Date held")
     page.get_by_role("button", name="Confirm as held").click()

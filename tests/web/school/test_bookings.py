@@ -143,7 +143,9 @@ def test_who_comes_is_named_once_they_have_said_yes(booker, stored, booking):
     row.answer = AssignmentAnswer.ASKED
     stored.commit()
     here = f"{OWN}/{booking.reference}"
-    assert "Fay" not in booker.get(here).text
+    unanswered = booker.get(here)
+    assert "Fay" not in unanswered.text
+    assert "Somebody from our team" in unanswered.soup.select_one("#dates").get_text()
     row.answer = AssignmentAnswer.ACCEPTED
     stored.commit()
     assert "Fay" in booker.get(here).soup.select_one("#dates").get_text()
