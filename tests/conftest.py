@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -27,6 +29,10 @@ from tests.support.visitor import Visitor
 
 LOCAL_POSTGRES = "postgresql+psycopg://127.0.0.1:5432/postgres"
 DATABASES = ["sqlite", "postgresql"]
+
+# No test measures time: a busy machine is no reason to fail.
+hypothesis_settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("ours")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
